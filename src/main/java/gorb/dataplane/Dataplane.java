@@ -1,0 +1,35 @@
+package gorb.dataplane;
+
+import java.util.List;
+
+/**
+ * What carries traffic by a virtual server table: the kernel's IPVS, this process, or nothing but memory.
+ *
+ * <p>Confined to one thread: the controller's. Implementations may block for the time of a system call, not longer, and
+ * never throw anything but {@link DataplaneException} for what happens outside this process.
+ */
+public interface Dataplane extends AutoCloseable {
+  /** What this data plane can carry; never changes. */
+  Capabilities capabilities();
+
+  /**
+   * The whole table as it is now, entries of others included. Where the data plane's list is not a snapshot, an entry
+   * may be missing: a caller never takes one absence for a removal.
+   */
+  Table observe() throws DataplaneException;
+
+  /**
+   * Takes the steps in their order, as one batch. A refused step does not stop those behind it.
+   *
+   * @return the refusals, in the order of the steps; empty when all were taken
+   * @throws DataplaneException when it is not known what was taken: observe before the next batch
+   */
+  List<Refusal> apply(List<Step> steps) throws DataplaneException;
+
+  /** Removes every service, also those of others. */
+  void flush() throws DataplaneException;
+
+  /** Frees what the data plane holds in this process. A table in the kernel stays and goes on carrying traffic. */
+  @Override
+  void close();
+}

@@ -1,0 +1,37 @@
+package gorb.model;
+
+/** How a health check finds out whether a server is well. One record a kind. */
+public sealed interface CheckMethod {
+  /** The name of the kind as users write it. */
+  String label();
+
+  /** Nothing is asked: the server counts as up. */
+  record Always() implements CheckMethod {
+    @Override
+    public String label() {
+      return "none";
+    }
+  }
+
+  /** A TCP connection is made and closed. */
+  record TcpConnect(CheckTarget target) implements CheckMethod {
+    @Override
+    public String label() {
+      return "tcp";
+    }
+  }
+
+  /**
+   * One HTTP/1.1 request is sent and the status of its answer compared; redirects are not followed.
+   *
+   * @param method a token of RFC 9110 §5.6.2, sent as it is
+   * @param path the request target, from its slash, with any query
+   * @param expectedStatus the only status that counts as well
+   */
+  record HttpStatus(CheckTarget target, String method, String path, int expectedStatus) implements CheckMethod {
+    @Override
+    public String label() {
+      return "http";
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package gorb.model;
+
+import java.time.Duration;
+
+/**
+ * The settings of the health check of one server.
+ *
+ * @param method what is asked
+ * @param interval from the end of a check to the start of the next; more than 0
+ * @param timeout for one whole check, connection to last byte; more than 0
+ */
+public record HealthCheck(CheckMethod method, Duration interval, Duration timeout) {
+  /** The original's fixed timeout of a check. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+  /** The original's default interval. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(1);
+
+  public HealthCheck {
+    if (!interval.isPositive()) {
+      throw new IllegalArgumentException("check interval: " + interval + " (expected: more than 0)");
+    }
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException("check timeout: " + timeout + " (expected: more than 0)");
+    }
+  }
+}

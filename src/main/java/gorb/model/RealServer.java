@@ -1,0 +1,39 @@
+package gorb.model;
+
+import java.util.Map;
+
+/**
+ * A server as the operator wants it: intent only, never what health makes of it.
+ *
+ * @param key its address and port
+ * @param weight the configured weight, 0..2147483647
+ * @param admin whether it may serve
+ * @param forwarding how packets reach it
+ * @param thresholds its connection limits
+ * @param check how its health is found out
+ * @param incarnation a number that no other server of this process has: results of a check that began for a removed
+ *     server are told from those of a new one with the same name by it
+ * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
+ */
+public record RealServer(
+    ServerKey key,
+    int weight,
+    AdminState admin,
+    ForwardingMethod forwarding,
+    Thresholds thresholds,
+    HealthCheck check,
+    long incarnation,
+    Map<String, String> wording) {
+
+  public RealServer {
+    if (weight < 0) {
+      throw new IllegalArgumentException("weight: " + weight + " (expected: 0.." + Integer.MAX_VALUE + ")");
+    }
+    wording = Map.copyOf(wording);
+  }
+
+  /** The same server with another incarnation. */
+  public RealServer withIncarnation(long number) {
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, number, wording);
+  }
+}

@@ -1,0 +1,82 @@
+package gorb.model;
+
+import java.util.Comparator;
+
+/**
+ * What identifies a virtual service in a data plane: the part that cannot be edited in place.
+ * Prints as {@code tcp/10.0.0.1:80} or {@code fwmark/ipv4/7}.
+ */
+public sealed interface ServiceKey extends Comparable<ServiceKey> {
+  /** The order of tables and plans: endpoints first, then firewall marks. */
+  Comparator<ServiceKey> ORDER = ServiceKey::compare;
+
+  /** The family of the address that clients use. */
+  AddressFamily family();
+
+  @Override
+  default int compareTo(ServiceKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  /**
+   * A service at an address and port.
+   *
+   * @param protocol the transport
+   * @param vip the virtual address that clients use
+   * @param port 0..65535; 0 means every port, which makes sense with persistence only
+   */
+  record Endpoint(Protocol protocol, IpAddress vip, int port) implements ServiceKey {
+    private static final Comparator<Endpoint> ORDER =
+        Comparator.comparing(Endpoint::protocol).thenComparing(Endpoint::vip).thenComparingInt(Endpoint::port);
+
+    public Endpoint {
+      Ports.requireInRange(port);
+    }
+
+    @Override
+    public AddressFamily family() {
+      return vip.family();
+    }
+
+    @Override
+    public String toString() {
+      return protocol.label() + "/" + vip.withPort(port);
+    }
+  }
+
+  /**
+   * A service of all packets that the firewall marked.
+   *
+   * @param family the family of the packets
+   * @param mark 1..4294967295; the kernel takes 0 for a useless service, so it is refused here
+   */
+  record FirewallMark(AddressFamily family, long mark) implements ServiceKey {
+    private static final long HIGHEST = 0xffff_ffffL;
+    private static final Comparator<FirewallMark> ORDER =
+        Comparator.comparing(FirewallMark::family).thenComparingLong(FirewallMark::mark);
+
+    public FirewallMark {
+      if (mark < 1 || mark > HIGHEST) {
+        throw new IllegalArgumentException("firewall mark: " + mark + " (expected: 1.." + HIGHEST + ")");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "fwmark/" + (family == AddressFamily.IPV4 ? "ipv4" : "ipv6") + "/" + mark;
+    }
+  }
+
+  private static int compare(ServiceKey one, ServiceKey other) {
+    return switch (one) {
+      case Endpoint a -> switch (other) {
+        case Endpoint b -> Endpoint.ORDER.compare(a, b);
+        case FirewallMark _ -> -1;
+      };
+      case FirewallMark a -> switch (other) {
+        case Endpoint _ -> 1;
+        case FirewallMark b -> FirewallMark.ORDER.compare(a, b);
+      };
+    };
+  }
+}

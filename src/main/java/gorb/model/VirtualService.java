@@ -1,0 +1,42 @@
+package gorb.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A virtual service as the operator wants it, with its servers.
+ *
+ * @param key its address, port and protocol, or its firewall mark
+ * @param settings what can be edited in place
+ * @param servers by name; two servers never have one key
+ * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
+ */
+public record VirtualService(
+    ServiceKey key, ServiceSettings settings, SortedMap<String, RealServer> servers, Map<String, String> wording) {
+
+  public VirtualService {
+    servers = Collections.unmodifiableSortedMap(new TreeMap<>(servers));
+    wording = Map.copyOf(wording);
+  }
+
+  /** The same service with other settings and wording. */
+  public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
+    return new VirtualService(key, newSettings, servers, newWording);
+  }
+
+  /** The same service with one server added or replaced. */
+  public VirtualService withServer(String name, RealServer server) {
+    var changed = new TreeMap<>(servers);
+    changed.put(name, server);
+    return new VirtualService(key, settings, changed, wording);
+  }
+
+  /** The same service without one server. */
+  public VirtualService withoutServer(String name) {
+    var changed = new TreeMap<>(servers);
+    changed.remove(name);
+    return new VirtualService(key, settings, changed, wording);
+  }
+}
