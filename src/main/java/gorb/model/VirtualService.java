@@ -1,9 +1,7 @@
 package gorb.model;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.pcollections.PSortedMap;
 
 /**
  * A virtual service as the operator wants it, with its servers.
@@ -14,10 +12,9 @@ import java.util.TreeMap;
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
  */
 public record VirtualService(
-    ServiceKey key, ServiceSettings settings, SortedMap<String, RealServer> servers, Map<String, String> wording) {
+    ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
 
   public VirtualService {
-    servers = Collections.unmodifiableSortedMap(new TreeMap<>(servers));
     wording = Map.copyOf(wording);
   }
 
@@ -28,15 +25,11 @@ public record VirtualService(
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    var changed = new TreeMap<>(servers);
-    changed.put(name, server);
-    return new VirtualService(key, settings, changed, wording);
+    return new VirtualService(key, settings, servers.plus(name, server), wording);
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    var changed = new TreeMap<>(servers);
-    changed.remove(name);
-    return new VirtualService(key, settings, changed, wording);
+    return new VirtualService(key, settings, servers.minus(name), wording);
   }
 }

@@ -1,0 +1,26 @@
+package gorb.plan;
+
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+
+/** What a plan may remove: entries that are not wanted and not owned belong to somebody else and stay. */
+public interface Ownership {
+  /** Everything is ours. */
+  Ownership EVERYTHING = new Ownership() {
+    @Override
+    public boolean owns(ServiceKey service) {
+      return true;
+    }
+
+    @Override
+    public boolean owns(ServiceKey service, ServerKey server) {
+      return true;
+    }
+  };
+
+  /** Whether the service may be removed. */
+  boolean owns(ServiceKey service);
+
+  /** Whether the destination may be removed from its service. */
+  boolean owns(ServiceKey service, ServerKey server);
+}
