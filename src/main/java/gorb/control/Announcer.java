@@ -1,0 +1,33 @@
+package gorb.control;
+
+import gorb.model.IpAddress;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes virtual addresses reachable. Declarative: it is told the whole set, and works out the difference itself.
+ * Called by the controller's thread only: withdrawals before the data plane changes, announcements after.
+ */
+public interface Announcer extends AutoCloseable {
+  /** Announces nothing. */
+  Announcer NONE = new Announcer() {
+    @Override
+    public List<String> set(Set<IpAddress> addresses) {
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
+  };
+
+  /**
+   * Announces these addresses and no others that it announced before.
+   *
+   * @return what did not work, in words; it is tried again at the next call
+   */
+  List<String> set(Set<IpAddress> addresses);
+
+  /** Frees what it holds in this process; what is announced stays so. */
+  @Override
+  void close();
+}

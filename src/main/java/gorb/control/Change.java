@@ -1,0 +1,58 @@
+package gorb.control;
+
+import gorb.model.AdminState;
+import gorb.model.ForwardingMethod;
+import gorb.model.HealthCheck;
+import gorb.model.RealServer;
+import gorb.model.ServiceSettings;
+import gorb.model.VirtualService;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A wish of a client: one edit of intent. Data; {@link Edits} says what it does. */
+public sealed interface Change {
+  /** The name of the service that is changed, or in which a server is. */
+  String service();
+
+  /** Makes a service; refused where the name or the key is taken. */
+  record CreateService(String service, VirtualService created) implements Change {}
+
+  /** Gives a service other settings, and the wording that goes with them. */
+  record EditService(String service, ServiceSettings settings, Map<String, String> wording) implements Change {
+    public EditService {
+      wording = Map.copyOf(wording);
+    }
+  }
+
+  /** Removes a service with its servers. */
+  record RemoveService(String service) implements Change {}
+
+  /** Adds a server to a service; refused where the name or the key is taken in that service. */
+  record CreateServer(String service, String server, RealServer created) implements Change {}
+
+  /** Changes what is given of a server; what is null stays. */
+  record EditServer(String service, String server, ServerEdit edit) implements Change {}
+
+  /** Removes a server from its service. */
+  record RemoveServer(String service, String server) implements Change {}
+
+  /**
+   * What of a server is to change.
+   *
+   * @param weight the configured weight, 0..2147483647
+   * @param admin whether it may serve
+   * @param forwarding how packets reach it
+   * @param check how its health is found out; the history of checks stays
+   * @param wording replaces the wording of the named fields only
+   */
+  record ServerEdit(
+      @Nullable Integer weight,
+      @Nullable AdminState admin,
+      @Nullable ForwardingMethod forwarding,
+      @Nullable HealthCheck check,
+      Map<String, String> wording) {
+    public ServerEdit {
+      wording = Map.copyOf(wording);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package gorb.control;
+
+/** A change that contradicts intent. */
+final class ChangeRefusedException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final transient Outcome outcome;
+
+  ChangeRefusedException(Outcome outcome) {
+    super(outcome.toString(), null, false, false);
+    this.outcome = outcome;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+}

@@ -1,0 +1,150 @@
+package gorb.control;
+
+import gorb.dataplane.Table;
+import gorb.model.Health;
+import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.VirtualService;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.pcollections.PMap;
+
+/**
+ * Intent, health and wanted table as they will be at the end of a turn. Folds events one by one; thrown away when a
+ * change in it is refused. Confined to the controller's thread.
+ */
+final class Draft {
+  private final Table observed;
+  private final Instant now;
+  private final LongSupplier incarnations;
+  private final SortedSet<ServiceKey> dirty = new TreeSet<>();
+  private final List<HealthTransition> transitions = new ArrayList<>();
+  private Intent intent;
+  private PMap<ServerRef, ServerHealth> health;
+  private Table wanted;
+
+  /**
+   * @param observed tells which weights are already carried
+   * @param incarnations gives numbers to new servers
+   */
+  Draft(Intent intent, PMap<ServerRef, ServerHealth> health, Table wanted, Table observed, Instant now,
+      LongSupplier incarnations) {
+    this.intent = intent;
+    this.health = health;
+    this.wanted = wanted;
+    this.observed = observed;
+    this.now = now;
+    this.incarnations = incarnations;
+  }
+
+  Intent intent() {
+    return intent;
+  }
+
+  PMap<ServerRef, ServerHealth> health() {
+    return health;
+  }
+
+  Table wanted() {
+    return wanted;
+  }
+
+  /** The services whose wanted pool is not what it was when the draft began. */
+  SortedSet<ServiceKey> dirty() {
+    return dirty;
+  }
+
+  /** The servers whose verdict changed. */
+  List<HealthTransition> transitions() {
+    return transitions;
+  }
+
+  /** Takes a report in, where the server is still there. */
+  void fold(ServerRef ref, ServerHealth report) {
+    var server = intent.server(ref.service(), ref.server());
+    if (server != null && server.incarnation() == ref.incarnation()) {
+      transitions.addAll(HealthTransition.between(ref, Objects.requireNonNull(health.get(ref)), report));
+      health = health.plus(ref, report);
+      project(ref.service());
+    }
+  }
+
+  /**
+   * Takes a change in.
+   *
+   * @throws ChangeRefusedException where the change contradicts the intent; the draft is as it was then
+   */
+  void fold(Change change) throws ChangeRefusedException {
+    var numbered = numbered(change);
+    var before = intent.service(numbered.service());
+    intent = Edits.apply(intent, numbered);
+    switch (numbered) {
+      case Change.CreateService(var service, var created) ->
+          created.servers().keySet().forEach(server -> introduce(service, server));
+      case Change.CreateServer(var service, var server, _) -> introduce(service, server);
+      case Change.RemoveServer(var service, var server) -> forget(service, server, Objects.requireNonNull(before));
+      case Change.RemoveService(var service) -> {
+        var removed = Objects.requireNonNull(before);
+        removed.servers().keySet().forEach(server -> forget(service, server, removed));
+        wanted = wanted.without(removed.key());
+        dirty.add(removed.key());
+      }
+      case Change.EditService _, Change.EditServer _ -> {}
+    }
+    project(numbered.service());
+  }
+
+  /** The change with a number of its own for each new server. */
+  private Change numbered(Change change) {
+    return switch (change) {
+      case Change.CreateService(var service, var created) -> {
+        var numbered = created;
+        for (var entry : created.servers().entrySet()) {
+          numbered = numbered.withServer(entry.getKey(), entry.getValue().withIncarnation(incarnations.getAsLong()));
+        }
+        yield new Change.CreateService(service, numbered);
+      }
+      case Change.CreateServer(var service, var server, var created) ->
+          new Change.CreateServer(service, server, created.withIncarnation(incarnations.getAsLong()));
+      case Change.EditService _, Change.RemoveService _, Change.EditServer _, Change.RemoveServer _ -> change;
+    };
+  }
+
+  private void introduce(String service, String server) {
+    var owner = Objects.requireNonNull(intent.service(service));
+    var created = Objects.requireNonNull(owner.servers().get(server));
+    health = health.plus(
+        new ServerRef(service, server, created.incarnation()),
+        ServerHealth.unknown(now, carriedWeight(owner.key(), created.key())));
+  }
+
+  /** A server that the data plane knows already keeps its weight until there is a verdict. */
+  private int carriedWeight(ServiceKey service, ServerKey server) {
+    var pool = observed.pool(service);
+    var destination = pool == null ? null : pool.destinations().get(server);
+    return destination == null ? Health.Unknown.NO_CEILING : destination.weight();
+  }
+
+  private void forget(String service, String server, VirtualService owner) {
+    var removed = Objects.requireNonNull(owner.servers().get(server));
+    health = health.minus(new ServerRef(service, server, removed.incarnation()));
+  }
+
+  private void project(String service) {
+    var owner = intent.service(service);
+    if (owner == null) {
+      return;
+    }
+    var pool = Projection.of(service, owner, ref -> Objects.requireNonNull(health.get(ref), ref::toString));
+    if (!pool.equals(wanted.pool(owner.key()))) {
+      wanted = wanted.with(owner.key(), pool);
+      dirty.add(owner.key());
+    }
+  }
+}

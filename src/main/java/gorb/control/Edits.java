@@ -1,0 +1,108 @@
+package gorb.control;
+
+import gorb.model.ForwardingMethod;
+import gorb.model.RealServer;
+import gorb.model.VirtualService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What each {@link Change} does to intent: pure. */
+final class Edits {
+  private Edits() {}
+
+  /**
+   * The intent after a change.
+   *
+   * @throws ChangeRefusedException where the change contradicts the intent
+   */
+  static Intent apply(Intent intent, Change change) throws ChangeRefusedException {
+    return switch (change) {
+      case Change.CreateService(var name, var created) -> createService(intent, name, created);
+      case Change.EditService(var name, var settings, var wording) ->
+          intent.with(name, existing(intent, name).with(settings, wording));
+      case Change.RemoveService(var name) -> {
+        existing(intent, name);
+        yield intent.without(name);
+      }
+      case Change.CreateServer(var name, var server, var created) -> createServer(intent, name, server, created);
+      case Change.EditServer(var name, var server, var edit) -> {
+        var owner = existing(intent, name);
+        yield intent.with(name, owner.withServer(server, edited(existing(owner, name, server), edit)));
+      }
+      case Change.RemoveServer(var name, var server) -> {
+        var owner = existing(intent, name);
+        existing(owner, name, server);
+        yield intent.with(name, owner.withoutServer(server));
+      }
+    };
+  }
+
+  private static Intent createService(Intent intent, String name, VirtualService created)
+      throws ChangeRefusedException {
+    if (intent.service(name) != null) {
+      throw new ChangeRefusedException(new Outcome.AlreadyExists("service " + name));
+    }
+    var other = intent.nameOf(created.key());
+    if (other != null) {
+      throw new ChangeRefusedException(
+          new Outcome.Conflict("service " + name + ": " + created.key() + " belongs to service " + other));
+    }
+    return intent.with(name, created);
+  }
+
+  private static Intent createServer(Intent intent, String name, String server, RealServer created)
+      throws ChangeRefusedException {
+    var owner = existing(intent, name);
+    if (owner.servers().containsKey(server)) {
+      throw new ChangeRefusedException(new Outcome.AlreadyExists("backend " + name + "/" + server));
+    }
+    for (var other : owner.servers().entrySet()) {
+      if (other.getValue().key().equals(created.key())) {
+        throw new ChangeRefusedException(new Outcome.Conflict(
+            "backend " + name + "/" + server + ": " + created.key() + " belongs to backend " + name + "/" + other.getKey()));
+      }
+    }
+    requireFamily(owner, created);
+    return intent.with(name, owner.withServer(server, created));
+  }
+
+  private static void requireFamily(VirtualService owner, RealServer server) throws ChangeRefusedException {
+    var serverFamily = server.key().address().family();
+    if (serverFamily != owner.key().family() && !(server.forwarding() instanceof ForwardingMethod.Tunnel)) {
+      throw new ChangeRefusedException(new Outcome.Invalid(
+          Outcome.Problem.INCOMPATIBLE_FAMILIES,
+          "a server of " + serverFamily + " behind a service of " + owner.key().family() + " (only a tunnel can do that)"));
+    }
+  }
+
+  private static RealServer edited(RealServer server, Change.ServerEdit edit) {
+    Map<String, String> wording = new HashMap<>(server.wording());
+    wording.putAll(edit.wording());
+    return new RealServer(
+        server.key(),
+        Objects.requireNonNullElse(edit.weight(), server.weight()),
+        Objects.requireNonNullElse(edit.admin(), server.admin()),
+        Objects.requireNonNullElse(edit.forwarding(), server.forwarding()),
+        server.thresholds(),
+        Objects.requireNonNullElse(edit.check(), server.check()),
+        server.incarnation(),
+        wording);
+  }
+
+  private static VirtualService existing(Intent intent, String name) throws ChangeRefusedException {
+    var service = intent.service(name);
+    if (service == null) {
+      throw new ChangeRefusedException(new Outcome.NotFound("service " + name));
+    }
+    return service;
+  }
+
+  private static RealServer existing(VirtualService owner, String name, String server) throws ChangeRefusedException {
+    var found = owner.servers().get(server);
+    if (found == null) {
+      throw new ChangeRefusedException(new Outcome.NotFound("backend " + name + "/" + server));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,125 @@
+package gorb.control;
+
+import gorb.dataplane.Dataplane;
+import gorb.dataplane.DataplaneException;
+import gorb.dataplane.Pool;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import gorb.dataplane.Table;
+import gorb.model.ServiceKey;
+import gorb.plan.Plan;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What the data plane carries, as far as it is known, and the only caller of {@link Dataplane#apply}. Knows which
+ * entries are ours, which steps are refused, and for which services the last plan may not have been carried out.
+ * Confined to the controller's thread.
+ */
+final class Effect {
+  private final Dataplane dataplane;
+  private final OwnedEntries owned = new OwnedEntries();
+  private final RefusedSteps refused = new RefusedSteps();
+  private final SortedSet<ServiceKey> unsettled = new TreeSet<>();
+  private Table observed = Table.EMPTY;
+
+  Effect(Dataplane dataplane) {
+    this.dataplane = dataplane;
+  }
+
+  Table observed() {
+    return observed;
+  }
+
+  List<Refusal> refusals() {
+    return refused.all();
+  }
+
+  boolean hasTransientRefusals() {
+    return refused.hasTransient();
+  }
+
+  /**
+   * Looks at the whole data plane.
+   *
+   * @param wanted what it should carry by all that was done to it
+   * @return the steps that repair what somebody else changed since the last look
+   */
+  List<Step> observe(Table wanted) throws DataplaneException {
+    observed = dataplane.observe();
+    var drift = drift(wanted);
+    if (!drift.isEmpty()) {
+      // A list is not a snapshot: an entry that another list shows is there.
+      observed = union(observed, dataplane.observe());
+      drift = drift(wanted);
+    }
+    unsettled.addAll(wanted.pools().keySet());
+    unsettled.addAll(owned.services());
+    return drift;
+  }
+
+  /**
+   * Makes the data plane carry what is wanted, as far as it lets itself.
+   *
+   * @param changed the services of which something else is wanted than at the last call
+   */
+  Carried carry(Table wanted, SortedSet<ServiceKey> changed) throws DataplaneException {
+    unsettled.addAll(changed);
+    if (unsettled.isEmpty()) {
+      return Carried.NOTHING;
+    }
+    owned.claim(wanted, unsettled);
+    var plan = Plan.between(observed, wanted, owned, unsettled).steps();
+    var tried = refused.worthTrying(plan);
+    var answers = tried.isEmpty() ? List.<Refusal>of() : dataplane.apply(tried);
+    var news = answers.stream().filter(refusal -> !refused.knows(refusal)).toList();
+    var taken = taken(tried, answers);
+    refused.record(unsettled, plan, answers);
+    unsettled.clear();
+    return new Carried(taken, answers, news);
+  }
+
+  /**
+   * What came of one attempt.
+   *
+   * @param taken the steps that the data plane took
+   * @param refused the steps that it refused
+   * @param news those of the refusals that were not known before
+   */
+  record Carried(List<Step> taken, List<Refusal> refused, List<Refusal> news) {
+    static final Carried NOTHING = new Carried(List.of(), List.of(), List.of());
+  }
+
+  private List<Step> taken(List<Step> tried, List<Refusal> answers) {
+    var notTaken = new HashSet<Step>();
+    answers.forEach(refusal -> notTaken.add(refusal.step()));
+    var taken = tried.stream().filter(step -> !notTaken.contains(step)).toList();
+    for (var step : taken) {
+      observed = observed.after(step);
+      owned.release(step);
+    }
+    return taken;
+  }
+
+  private List<Step> drift(Table wanted) {
+    var known = new ArrayList<>(Plan.between(observed, wanted, owned).steps());
+    refused.all().forEach(refusal -> known.remove(refusal.step()));
+    known.removeIf(step -> unsettled.contains(step.service()) || !owned.owns(step.service()));
+    return known;
+  }
+
+  private static Table union(Table first, Table second) {
+    var all = first;
+    for (var entry : second.pools().entrySet()) {
+      var before = first.pool(entry.getKey());
+      var pool = entry.getValue();
+      all = all.with(
+          entry.getKey(),
+          before == null ? pool : new Pool(pool.settings(), before.destinations().plusAll(pool.destinations())));
+    }
+    return all;
+  }
+}

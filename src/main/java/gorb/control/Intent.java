@@ -1,0 +1,69 @@
+package gorb.control;
+
+import gorb.model.RealServer;
+import gorb.model.ServiceKey;
+import gorb.model.VirtualService;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
+
+/** What the operator wants: every service with its servers. Immutable. Health never writes it. */
+public final class Intent {
+  /** Nothing is wanted. */
+  public static final Intent EMPTY = new Intent(TreePMap.empty(), HashTreePMap.empty());
+
+  private final PSortedMap<String, VirtualService> services;
+  private final HashPMap<ServiceKey, String> names;
+
+  private Intent(PSortedMap<String, VirtualService> services, HashPMap<ServiceKey, String> names) {
+    this.services = services;
+    this.names = names;
+  }
+
+  /** The services by name; two services never have one key. */
+  public PSortedMap<String, VirtualService> services() {
+    return services;
+  }
+
+  /** The service of a name, or null. */
+  public @Nullable VirtualService service(String name) {
+    return services.get(name);
+  }
+
+  /** The server of a name within a service of a name, or null where either is missing. */
+  public @Nullable RealServer server(String service, String server) {
+    var owner = services.get(service);
+    return owner == null ? null : owner.servers().get(server);
+  }
+
+  /** The name of the service that has a key, or null. */
+  public @Nullable String nameOf(ServiceKey key) {
+    return names.get(key);
+  }
+
+  /**
+   * The intent with one service added, or replaced by one of the same key.
+   *
+   * @throws IllegalArgumentException where another service has the key
+   */
+  public Intent with(String name, VirtualService service) {
+    var owner = names.get(service.key());
+    if (owner != null && !owner.equals(name)) {
+      throw new IllegalArgumentException("service " + name + ": " + service.key() + " belongs to service " + owner);
+    }
+    return new Intent(services.plus(name, service), names.plus(service.key(), name));
+  }
+
+  /** The intent without one service and its servers. */
+  public Intent without(String name) {
+    var service = services.get(name);
+    return service == null ? this : new Intent(services.minus(name), names.minus(service.key()));
+  }
+
+  @Override
+  public String toString() {
+    return services.toString();
+  }
+}

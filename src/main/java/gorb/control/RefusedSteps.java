@@ -1,0 +1,55 @@
+package gorb.control;
+
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import gorb.model.ServiceKey;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * The steps that the data plane refuses at present. One that will always be refused is held back until another is
+ * planned in its place, which happens when intent changes; a transient one is tried again. Confined to the controller's thread.
+ */
+final class RefusedSteps {
+  private final Map<Step, Refusal> refusals = new LinkedHashMap<>();
+
+  /** What of a plan is worth trying. */
+  List<Step> worthTrying(List<Step> plan) {
+    return plan.stream().filter(step -> !isHopeless(step)).toList();
+  }
+
+  /** Takes in the answers to the steps that were tried for some services, of which the whole plan is known. */
+  void record(SortedSet<ServiceKey> services, List<Step> plan, Collection<Refusal> answers) {
+    var stillPlanned = Map.copyOf(refusals);
+    refusals.keySet().removeIf(step -> services.contains(step.service()));
+    for (var step : plan) {
+      var before = stillPlanned.get(step);
+      if (before != null && before.kind() != Refusal.Kind.TRANSIENT) {
+        refusals.put(step, before);
+      }
+    }
+    answers.forEach(refusal -> refusals.put(refusal.step(), refusal));
+  }
+
+  /** Whether something is worth trying again by and by. */
+  boolean hasTransient() {
+    return refusals.values().stream().anyMatch(refusal -> refusal.kind() == Refusal.Kind.TRANSIENT);
+  }
+
+  /** Whether the step is refused already in the same way. */
+  boolean knows(Refusal refusal) {
+    return refusal.equals(refusals.get(refusal.step()));
+  }
+
+  List<Refusal> all() {
+    return List.copyOf(refusals.values());
+  }
+
+  private boolean isHopeless(Step step) {
+    var refusal = refusals.get(step);
+    return refusal != null && refusal.kind() != Refusal.Kind.TRANSIENT;
+  }
+}

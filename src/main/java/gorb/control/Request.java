@@ -1,0 +1,91 @@
+package gorb.control;
+
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A change on its way through a turn: undecided until it has an outcome. Confined to the controller's thread. */
+final class Request {
+  private final Change change;
+  private final CompletableFuture<Outcome> answer;
+  private @Nullable Outcome outcome;
+  private @Nullable ServiceKey service;
+  private @Nullable ServerKey server;
+
+  Request(Change change, CompletableFuture<Outcome> answer) {
+    this.change = change;
+    this.answer = answer;
+  }
+
+  Change change() {
+    return change;
+  }
+
+  boolean isUndecided() {
+    return outcome == null;
+  }
+
+  void decide(Outcome decided) {
+    outcome = decided;
+  }
+
+  /** Folds the change into a draft, or decides that it contradicts the intent. */
+  void foldInto(Draft draft) {
+    try {
+      locate(draft.intent());
+      draft.fold(change);
+      locate(draft.intent());
+    } catch (ChangeRefusedException e) {
+      decide(e.outcome());
+    }
+  }
+
+  /** The refusals of steps that this change asked for. */
+  List<Refusal> refusalsOf(List<Refusal> refusals) {
+    return refusals.stream().filter(refusal -> asksFor(refusal.step())).toList();
+  }
+
+  /** Answers the client: with the decision, or with the snapshot that contains the change. */
+  void answer(Snapshot snapshot) {
+    answer.complete(outcome == null ? new Outcome.Accepted(snapshot) : outcome);
+  }
+
+  /** Remembers which entries of the table the change is about; a removed one is found before it is gone. */
+  private void locate(Intent intent) {
+    var owner = intent.service(change.service());
+    if (owner == null) {
+      return;
+    }
+    service = owner.key();
+    var name = serverName();
+    var found = name == null ? null : owner.servers().get(name);
+    if (found != null) {
+      server = found.key();
+    }
+  }
+
+  private @Nullable String serverName() {
+    return switch (change) {
+      case Change.CreateServer(_, var name, _) -> name;
+      case Change.EditServer(_, var name, _) -> name;
+      case Change.RemoveServer(_, var name) -> name;
+      case Change.CreateService _, Change.EditService _, Change.RemoveService _ -> null;
+    };
+  }
+
+  private boolean asksFor(Step step) {
+    if (!step.service().equals(service)) {
+      return false;
+    }
+    return switch (step) {
+      case Step.AddService _, Step.EditService _, Step.RemoveService _ -> server == null;
+      case Step.AddDestination(_, var key, _) -> server == null || key.equals(server);
+      case Step.EditDestination(_, var key, _) -> server == null || key.equals(server);
+      case Step.RemoveDestination(_, var key) -> server == null || key.equals(server);
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package gorb.control;
+
+/**
+ * Names one life of one server: health reports carry it, so that a report on a removed server is never credited to a
+ * new one of the same name.
+ *
+ * @param service the name of its service
+ * @param server its own name
+ * @param incarnation as in {@link gorb.model.RealServer}
+ */
+public record ServerRef(String service, String server, long incarnation) {
+  /** {@code web/one}. */
+  @Override
+  public String toString() {
+    return service + "/" + server;
+  }
+}

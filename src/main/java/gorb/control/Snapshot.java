@@ -1,0 +1,61 @@
+package gorb.control;
+
+import gorb.dataplane.Capabilities;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Table;
+import gorb.model.RealServer;
+import gorb.model.ServerHealth;
+import gorb.model.WeightPolicy;
+import java.time.Instant;
+import java.util.List;
+import org.pcollections.PMap;
+
+/**
+ * Everything that is known at the end of one turn. Immutable: readers need no lock.
+ *
+ * @param revision grows by one with every turn that changed intent
+ * @param at when the turn ended
+ * @param intent what is wanted
+ * @param health of every server in the intent
+ * @param wanted what the data plane shall carry
+ * @param observed what the data plane carries, as far as it is known
+ * @param refused the steps that the data plane refuses at present
+ * @param troubles what else does not work at present, in words: a data plane that cannot be reached, an address that
+ *     cannot be announced
+ * @param dataplane what the data plane can carry
+ */
+public record Snapshot(
+    long revision,
+    Instant at,
+    Intent intent,
+    PMap<ServerRef, ServerHealth> health,
+    Table wanted,
+    Table observed,
+    List<Refusal> refused,
+    List<String> troubles,
+    Capabilities dataplane) {
+
+  public Snapshot {
+    refused = List.copyOf(refused);
+    troubles = List.copyOf(troubles);
+  }
+
+  /** The health of a server of the intent. */
+  public ServerHealth healthOf(String service, String name, RealServer server) {
+    var known = health.get(new ServerRef(service, name, server.incarnation()));
+    if (known == null) {
+      throw new IllegalArgumentException("server: " + service + "/" + name + " (expected: one of this snapshot)");
+    }
+    return known;
+  }
+
+  /** The effective weight of a server of the intent: what the data plane shall carry. */
+  public int weightOf(String service, String name, RealServer server) {
+    return WeightPolicy.effective(server.weight(), server.admin(), healthOf(service, name, server));
+  }
+
+  /** Whether the data plane carries what is wanted and nothing is refused. */
+  public boolean isSettled() {
+    return troubles.isEmpty() && refused.isEmpty();
+  }
+}

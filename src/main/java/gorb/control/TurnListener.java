@@ -1,0 +1,49 @@
+package gorb.control;
+
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import java.time.Duration;
+import java.util.List;
+
+/** Is told of every turn, on the controller's thread: quick and without I/O. */
+public interface TurnListener {
+  /** Ignores everything. */
+  TurnListener NONE = new TurnListener() {
+    @Override
+    public void turned(Turn turn) {}
+
+    @Override
+    public void published(Snapshot snapshot) {}
+  };
+
+  /** A turn ended. */
+  void turned(Turn turn);
+
+  /** A new snapshot is out; called after it can be read. */
+  void published(Snapshot snapshot);
+
+  /**
+   * What happened in a turn.
+   *
+   * @param took how long it took, from the first event to the answers
+   * @param events how many events it took in
+   * @param taken the steps that the data plane took
+   * @param refused the steps that it refused, also those of changes that were undone
+   * @param drift the steps that were needed because somebody else had changed the data plane
+   * @param transitions the servers whose verdict changed
+   */
+  record Turn(
+      Duration took,
+      int events,
+      List<Step> taken,
+      List<Refusal> refused,
+      List<Step> drift,
+      List<HealthTransition> transitions) {
+    public Turn {
+      taken = List.copyOf(taken);
+      refused = List.copyOf(refused);
+      drift = List.copyOf(drift);
+      transitions = List.copyOf(transitions);
+    }
+  }
+}
