@@ -1,0 +1,60 @@
+package gorb.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the daemon.
+ *
+ * @param listen where the API listens, {@code host:port} or {@code :port}
+ * @param interfaceName the interface whose first address services get that name none; null to choose one
+ * @param vipInterface the interface to which virtual addresses are added; null for none
+ * @param dataplane what carries traffic
+ * @param flush whether the whole table is emptied at the start, entries of others included
+ * @param access who may change state
+ * @param socket where the Unix socket of the API is; null for none
+ * @param verbose whether to log at level DEBUG
+ */
+public record Config(
+    String listen,
+    @Nullable String interfaceName,
+    @Nullable String vipInterface,
+    DataplaneChoice dataplane,
+    boolean flush,
+    AccessRule access,
+    @Nullable SocketChoice socket,
+    boolean verbose) {
+
+  /** The port of the original. */
+  public static final String DEFAULT_LISTEN = ":4672";
+
+  /** Which data plane to take. */
+  public enum DataplaneChoice {
+    /** IPVS where the kernel has it and we may use it, else user space. */
+    AUTO,
+    IPVS,
+    USERSPACE,
+    /** A table in memory that carries no traffic: for trying things out. */
+    MEMORY
+  }
+
+  /**
+   * The Unix socket of the API.
+   *
+   * @param path where it is
+   * @param required whether it was asked for: if not, the daemon goes on without one that cannot be made
+   */
+  public record SocketChoice(Path path, boolean required) {}
+
+  /** Who may change state. */
+  public sealed interface AccessRule {
+    /** This host only: loopback addresses and the Unix socket. */
+    record Local() implements AccessRule {}
+
+    /** This host, and who shows the token that the file holds. */
+    record Token(Path file) implements AccessRule {}
+
+    /** Everybody, as the original. */
+    record Open() implements AccessRule {}
+  }
+}

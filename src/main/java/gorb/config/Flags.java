@@ -1,0 +1,130 @@
+package gorb.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The flags as picocli fills them in: the name of the original first, then a long one. */
+@Command(
+    name = "gorb",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisHeading = "Usage: ",
+    customSynopsis = {"gorb [flags]", "       gorb demo"},
+    description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
+    optionListHeading = "Flags:%n",
+    footer = {"", "'gorb demo' shows on loopback, without root, how a failing backend is taken out and comes back."})
+final class Flags {
+  @Option(
+      names = {"-l", "--listen"},
+      paramLabel = "host:port",
+      defaultValue = Config.DEFAULT_LISTEN,
+      description = "where the API listens (default: ${DEFAULT-VALUE})")
+  String listen = Config.DEFAULT_LISTEN;
+
+  @Option(
+      names = {"-i", "--interface"},
+      paramLabel = "name",
+      description = "interface whose first address services get that name no host"
+          + " (default: eth0, else that of the default route, else lo)")
+  @Nullable String interfaceName;
+
+  @Option(
+      names = {"-f", "--flush"},
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "empty the whole IPVS table at the start, entries of others included")
+  boolean flush;
+
+  @Option(
+      names = {"-vipi", "--vip-interface"},
+      paramLabel = "name",
+      description = "interface to which the addresses of services are added")
+  @Nullable String vipInterface;
+
+  @Option(
+      names = "--dataplane",
+      paramLabel = "name",
+      defaultValue = "auto",
+      description = "what carries traffic: ipvs, userspace, memory (nothing does), or auto:"
+          + " ipvs where the kernel has it and we may use it, else userspace (default: ${DEFAULT-VALUE})")
+  String dataplane = "auto";
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "file",
+      description = "who shows the token in this file may change state from other hosts, too")
+  @Nullable Path tokenFile;
+
+  @Option(
+      names = "--open",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "everybody may change state, as in the original (default: only this host)")
+  boolean open;
+
+  @Option(
+      names = "--socket",
+      paramLabel = "path",
+      description = "the API's Unix socket, or 'none' (default: /run/gorb/gorb.sock as root,"
+          + " else gorb.sock in $XDG_RUNTIME_DIR)")
+  @Nullable String socket;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "log at level debug")
+  boolean verbose;
+
+  @Option(
+      names = {"-c", "--consul"},
+      paramLabel = "url",
+      description = "register services in Consul (not in this version)")
+  @Nullable String consul;
+
+  @Option(
+      names = "--store",
+      paramLabel = "url,...",
+      split = ",",
+      description = "share services through a key-value store (not in this version)")
+  @Nullable List<String> store;
+
+  @Option(
+      names = "--store-sync-time",
+      paramLabel = "seconds",
+      defaultValue = "60",
+      description = "seconds between two looks at the store (default: ${DEFAULT-VALUE})")
+  long storeSyncTime = 60;
+
+  @Option(
+      names = "--store-service-path",
+      paramLabel = "path",
+      defaultValue = "services",
+      description = "folder of services in the store (default: ${DEFAULT-VALUE})")
+  String storeServicePath = "services";
+
+  @Option(
+      names = "--store-backend-path",
+      paramLabel = "path",
+      defaultValue = "backends",
+      description = "folder of backends in the store (default: ${DEFAULT-VALUE})")
+  String storeBackendPath = "backends";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this and exit")
+  boolean help;
+
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "print the version and exit")
+  boolean version;
+}

@@ -1,0 +1,132 @@
+package gorb.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gorb.config.Config.AccessRule;
+import gorb.config.Config.DataplaneChoice;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineReaderTest {
+  private final CommandLineReader reader = new CommandLineReader(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), false);
+
+  @Test // P17
+  void withoutFlagsTheDefaultsOfTheOriginalHold() throws UsageException {
+    var config = read();
+
+    assertThat(config.listen()).isEqualTo(":4672");
+    assertThat(config.interfaceName()).isNull();
+    assertThat(config.vipInterface()).isNull();
+    assertThat(config.dataplane()).isEqualTo(DataplaneChoice.AUTO);
+    assertThat(config.flush()).isFalse();
+    assertThat(config.verbose()).isFalse();
+    assertThat(config.access()).isEqualTo(new AccessRule.Local());
+    assertThat(CommandLineReader.usage()).contains(":4672", "eth0", "60", "services", "backends");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-vipi lo", "-vipi=lo", "--vipi lo", "--vipi=lo", "--vip-interface lo", "--vip-interface=lo"})
+  void aFlagTakesItsValueAsTheOriginalsDo(String line) throws UsageException {
+    assertThat(read(line.split(" ")).vipInterface()).isEqualTo("lo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-f", "-f=true", "--f", "--flush", "--flush=true", "-f -v"})
+  void aSwitchNeedsNoValue(String line) throws UsageException {
+    assertThat(read(line.split(" ")).flush()).isTrue();
+  }
+
+  @Test
+  void aSwitchCanBeSetToFalse() throws UsageException {
+    assertThat(read("-f=false").flush()).isFalse();
+  }
+
+  @Test
+  void theFlagsOfTheOriginalAreTakenTogether() throws UsageException {
+    var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace");
+
+    assertThat(config)
+        .isEqualTo(new Config(
+            "127.0.0.1:1",
+            "lo",
+            "eth1",
+            DataplaneChoice.USERSPACE,
+            true,
+            new AccessRule.Local(),
+            new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
+            true));
+  }
+
+  @ParameterizedTest // P01
+  @ValueSource(strings = {"-h", "-help", "--help", "-l :1 -h"})
+  void helpIsAskedForInAnyForm(String line) throws UsageException {
+    assertThat(reader.read(line.split(" "))).isInstanceOf(CommandLineRequest.Help.class);
+  }
+
+  @Test // P02
+  void anUnknownFlagIsNamedWithTheOneThatWasMeant() {
+    assertThatThrownBy(() -> read("--intreface", "lo"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("unknown flag: --intreface")
+        .hasMessageContaining("--interface");
+  }
+
+  @Test
+  void allProblemsAreNamedTogether() {
+    assertThatThrownBy(() -> read("--dataplane", "bogus", "--nosuch", "-store-sync-time", "x", "-f=maybe"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--dataplane: bogus (expected: auto, ipvs, userspace or memory)")
+        .hasMessageContaining("unknown flag: --nosuch")
+        .hasMessageContaining("-store-sync-time")
+        .hasMessageContaining("maybe");
+  }
+
+  @Test
+  void aWordThatIsNoFlagIsRefusedInsteadOfSilentlyEndingTheFlags() {
+    assertThatThrownBy(() -> read("extra", "-f"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("unknown word: extra");
+  }
+
+  @Test // P15
+  void aPollPeriodOfZeroIsAClearError() {
+    assertThatThrownBy(() -> read("-store-sync-time", "0"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--store-sync-time: 0 (expected: 1 or more)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c http://127.0.0.1:8500", "-store consul://127.0.0.1:8500", "--store=etcd://a,etcd://b"})
+  void whatComesLaterEndsInAClearError(String line) throws UsageException {
+    assertThat(reader.read(line.split(" ")))
+        .isInstanceOfSatisfying(
+            CommandLineRequest.Unsupported.class, it -> assertThat(it.reason()).contains("not in this version"));
+  }
+
+  @Test
+  void openAndTokenExcludeEachOther() {
+    assertThatThrownBy(() -> read("--open", "--token-file", "x")).hasMessageContaining("--open and --token-file");
+  }
+
+  @Test
+  void theSocketIsInTheUsualPlaceUnlessToldOtherwise() throws UsageException {
+    var root = new CommandLineReader(Map.of(), true);
+
+    assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(Path.of("/run/gorb/gorb.sock"), false));
+    assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), true));
+    assertThat(config(root.read("--socket", "none")).socket()).isNull();
+    assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
+  }
+
+  private Config read(String... arguments) throws UsageException {
+    return config(reader.read(arguments));
+  }
+
+  private static Config config(CommandLineRequest request) {
+    return ((CommandLineRequest.Run) request).config();
+  }
+}
