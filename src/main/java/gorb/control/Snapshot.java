@@ -5,6 +5,7 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Table;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
+import gorb.model.VirtualService;
 import gorb.model.WeightPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,14 @@ public record Snapshot(
   /** The effective weight of a server of the intent: what the data plane shall carry. */
   public int weightOf(String service, String name, RealServer server) {
     return WeightPolicy.effective(server.weight(), server.admin(), healthOf(service, name, server));
+  }
+
+  /** The health of a service of the intent: the mean of its servers' shares of good checks, 0..1; 1 without servers. */
+  public double healthOf(String name, VirtualService service) {
+    return service.servers().entrySet().stream()
+        .mapToDouble(entry -> healthOf(name, entry.getKey(), entry.getValue()).history().ratio())
+        .average()
+        .orElse(1);
   }
 
   /** Whether the data plane carries what is wanted and nothing is refused. */

@@ -1,0 +1,148 @@
+package gorb.metrics;
+
+import gorb.control.Snapshot;
+import gorb.control.TurnListener;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import gorb.model.Health;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Everything that can be watched, in Prometheus's text format: base units, bounded labels, one registry of its own.
+ * Every metric is described in docs/metrics.md. Safe for use by many threads.
+ */
+public final class Metrics implements TurnListener {
+  /** The media type of {@link #scrape}. */
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+  private final Histogram turnDuration = Histogram.builder()
+      .name("gorb_turn_duration_seconds")
+      .help("How long the turns of the controller took")
+      .classicUpperBounds(0.0001, 0.001, 0.01, 0.1, 1)
+      .register(registry);
+  private final Counter events = Counter.builder()
+      .name("gorb_events_total")
+      .help("Events that the controller took in")
+      .register(registry);
+  private final Counter stepsTaken = Counter.builder()
+      .name("gorb_steps_taken_total")
+      .help("Steps that the data plane took")
+      .labelNames("step")
+      .register(registry);
+  private final Counter stepsRefused = Counter.builder()
+      .name("gorb_steps_refused_total")
+      .help("Steps that the data plane refused")
+      .labelNames("kind")
+      .register(registry);
+  private final Counter drift = Counter.builder()
+      .name("gorb_drift_steps_total")
+      .help("Steps that were needed because somebody else had changed the data plane")
+      .register(registry);
+  private final Counter transitions = Counter.builder()
+      .name("gorb_health_transitions_total")
+      .help("Verdicts on servers that changed")
+      .labelNames("to")
+      .register(registry);
+  private final Counter checks = Counter.builder()
+      .name("gorb_checks_total")
+      .help("Health checks that ended")
+      .labelNames("type", "result")
+      .register(registry);
+  private final Histogram checkDuration = Histogram.builder()
+      .name("gorb_check_duration_seconds")
+      .help("How long health checks took")
+      .labelNames("type")
+      .classicUpperBounds(0.001, 0.005, 0.025, 0.1, 0.5, 1, 5)
+      .register(registry);
+
+  /**
+   * Metrics of a daemon.
+   *
+   * @param version of the program
+   * @param snapshots gives the newest snapshot at each scrape
+   */
+  public Metrics(String version, Supplier<Snapshot> snapshots) {
+    registry.register(new SnapshotMetrics(snapshots));
+    Info.builder()
+        .name("gorb_build_info")
+        .help("The version of gorb and of the Java that runs it")
+        .labelNames("version", "java")
+        .register(registry)
+        .setLabelValues(version, Runtime.version().toString());
+  }
+
+  /** The page for Prometheus, in its text format 0.0.4. */
+  public byte[] scrape() {
+    var page = new ByteArrayOutputStream();
+    try {
+      writer.write(page, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return page.toByteArray();
+  }
+
+  /**
+   * A health check ended.
+   *
+   * @param type its kind, as users write it
+   */
+  public void checked(String type, boolean good, Duration took) {
+    checks.labelValues(type, good ? "success" : "failure").inc();
+    checkDuration.labelValues(type).observe(seconds(took));
+  }
+
+  @Override
+  public void turned(Turn turn) {
+    turnDuration.observe(seconds(turn.took()));
+    events.inc(turn.events());
+    turn.taken().forEach(step -> stepsTaken.labelValues(label(step)).inc());
+    turn.refused().forEach(refusal -> stepsRefused.labelValues(label(refusal.kind())).inc());
+    drift.inc(turn.drift().size());
+    turn.transitions().forEach(it -> transitions.labelValues(label(it.to())).inc());
+  }
+
+  @Override
+  public void published(Snapshot snapshot) {}
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static String label(Refusal.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String label(Health verdict) {
+    return switch (verdict) {
+      case Health.Unknown _ -> "unknown";
+      case Health.Up _ -> "up";
+      case Health.Down _ -> "down";
+    };
+  }
+
+  private static String label(Step step) {
+    return switch (step) {
+      case Step.AddService _ -> "add_service";
+      case Step.EditService _ -> "edit_service";
+      case Step.RemoveService _ -> "remove_service";
+      case Step.AddDestination _ -> "add_destination";
+      case Step.EditDestination _ -> "edit_destination";
+      case Step.RemoveDestination _ -> "remove_destination";
+    };
+  }
+}

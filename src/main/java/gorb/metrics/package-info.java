@@ -1,0 +1,5 @@
+/** Prometheus metrics from snapshots, turns and checks. */
+@NullMarked
+package gorb.metrics;
+
+import org.jspecify.annotations.NullMarked;
