@@ -1,5 +1,7 @@
 package gorb.dataplane;
 
+import gorb.model.ForwardingMethod;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +52,43 @@ public record Table(PSortedMap<ServiceKey, Pool> pools) {
           pool == null ? this : with(key, pool.with(server, destination));
       case Step.RemoveDestination(var key, var server) -> pool == null ? this : with(key, pool.without(server));
     };
+  }
+
+  /**
+   * Why IPVS refuses a step on this table, whatever else a data plane can carry; null where it takes the step.
+   * A service or a destination that is missing is transient (the table is not what the caller thought: observe again);
+   * a server of another family than its service's needs a tunnel. Source: {@code ip_vs_genl_set_cmd} of ip_vs_ctl.c.
+   */
+  public @Nullable Refusal refusal(Step step) {
+    return switch (step) {
+      case Step.AddService _, Step.RemoveService _, Step.RemoveDestination _ -> null;
+      case Step.EditService(var key, _) -> pools.containsKey(key) ? null : missingService(step);
+      case Step.AddDestination(var key, var server, var destination) ->
+          pools.containsKey(key) ? mixedFamilies(step, server, destination) : missingService(step);
+      case Step.EditDestination(var key, var server, var destination) -> {
+        var pool = pools.get(key);
+        if (pool == null) {
+          yield missingService(step);
+        }
+        yield pool.destinations().containsKey(server)
+            ? mixedFamilies(step, server, destination)
+            : new Refusal(step, Refusal.Kind.TRANSIENT, "ENOENT (No such file or directory): no such destination");
+      }
+    };
+  }
+
+  private static Refusal missingService(Step step) {
+    return new Refusal(step, Refusal.Kind.TRANSIENT, "ESRCH (No such process): no such service");
+  }
+
+  private static @Nullable Refusal mixedFamilies(Step step, ServerKey server, Destination destination) {
+    if (server.address().family() == step.service().family()
+        || destination.forwarding() instanceof ForwardingMethod.Tunnel) {
+      return null;
+    }
+    return new Refusal(
+        step,
+        Refusal.Kind.REJECTED,
+        "EINVAL (Invalid argument): a server of another family than its service needs a tunnel");
   }
 }

@@ -1,6 +1,8 @@
 package gorb.model;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The name of a scheduling algorithm, as ipvsadm(8) {@code -s} and the kernel's {@code SCHED_NAME} have it.
@@ -17,6 +19,12 @@ public record Scheduler(String name) {
   public static final Scheduler LC = new Scheduler("lc");
   /** Weighted least connections: the kernel's own default. */
   public static final Scheduler WLC = new Scheduler("wlc");
+
+  /** Those of Linux 7.2 ({@code net/netfilter/ipvs/}); an older kernel lacks the last ones. */
+  public static final List<Scheduler> OF_LINUX =
+      Stream.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos")
+          .map(Scheduler::new)
+          .toList();
 
   /** The kernel's limit without the closing NUL: {@code IP_VS_SCHEDNAME_MAXLEN} - 1 of ip_vs.h. */
   public static final int MAX_LENGTH = 15;
