@@ -1,0 +1,97 @@
+package gorb.dataplane.memory;
+
+import gorb.dataplane.Capabilities;
+import gorb.dataplane.Dataplane;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import gorb.dataplane.Table;
+import gorb.model.AddressFamily;
+import gorb.model.ForwardingMethod;
+import gorb.model.Protocol;
+import gorb.model.Scheduler;
+import gorb.model.ServiceSettings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table that answers as IPVS does and forwards nothing: for dry runs, tests and simulations. It ends with the
+ * process. Confined to one thread, as its port says.
+ */
+public final class InMemoryDataplane implements Dataplane {
+  private static final Capabilities CAPABILITIES =
+      new Capabilities(
+          "memory",
+          "memory (a table that carries no traffic)",
+          EnumSet.allOf(AddressFamily.class),
+          EnumSet.allOf(Protocol.class),
+          Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.DirectRoute.class, ForwardingMethod.Tunnel.class),
+          Set.of(
+              Capabilities.Feature.FIREWALL_MARKS,
+              Capabilities.Feature.PERSISTENCE,
+              Capabilities.Feature.THRESHOLDS));
+
+  private Table table = Table.EMPTY;
+
+  /** An empty table. */
+  public InMemoryDataplane() {}
+
+  @Override
+  public Capabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public Table observe() {
+    return table;
+  }
+
+  @Override
+  public List<Refusal> apply(List<Step> steps) {
+    var refusals = new ArrayList<Refusal>();
+    for (var step : steps) {
+      var refusal = refusal(step);
+      if (refusal == null) {
+        table = table.after(step);
+      } else {
+        refusals.add(refusal);
+      }
+    }
+    return List.copyOf(refusals);
+  }
+
+  @Override
+  public void flush() {
+    table = Table.EMPTY;
+  }
+
+  @Override
+  public void close() {}
+
+  private @Nullable Refusal refusal(Step step) {
+    var refusal = table.refusal(step);
+    if (refusal != null) {
+      return refusal;
+    }
+    return switch (step) {
+      case Step.AddService(_, var settings) -> unknownScheduler(step, settings);
+      case Step.EditService(_, var settings) -> unknownScheduler(step, settings);
+      case Step.RemoveService _, Step.AddDestination _, Step.EditDestination _, Step.RemoveDestination _ -> null;
+    };
+  }
+
+  private static @Nullable Refusal unknownScheduler(Step step, ServiceSettings settings) {
+    if (Scheduler.OF_LINUX.contains(settings.scheduler())) {
+      return null;
+    }
+    var known = Scheduler.OF_LINUX.stream().map(Scheduler::name).collect(Collectors.joining(", "));
+    return new Refusal(
+        step,
+        Refusal.Kind.REJECTED,
+        "ENOENT (No such file or directory): scheduler \"%s\" is unknown (known here: %s)"
+            .formatted(settings.scheduler(), known));
+  }
+}
