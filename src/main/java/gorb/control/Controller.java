@@ -114,6 +114,7 @@ public final class Controller {
         accept(draft, log);
         return;
       }
+      effect.reconsider(draft.dirty());
     }
   }
 

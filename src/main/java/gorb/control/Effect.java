@@ -61,6 +61,11 @@ final class Effect {
     return drift;
   }
 
+  /** Something else is wanted of these services than was tried: the next {@link #carry} plans them anew. */
+  void reconsider(SortedSet<ServiceKey> services) {
+    unsettled.addAll(services);
+  }
+
   /**
    * Makes the data plane carry what is wanted, as far as it lets itself.
    *

@@ -11,6 +11,11 @@ import java.util.stream.Stream;
  * @param name 1 to 15 characters of {@code a-z 0-9 _ -}
  */
 public record Scheduler(String name) {
+  /** The kernel's limit without the closing NUL: {@code IP_VS_SCHEDNAME_MAXLEN} - 1 of ip_vs.h. */
+  public static final int MAX_LENGTH = 15;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_LENGTH + "}");
+
   /** Round robin. */
   public static final Scheduler RR = new Scheduler("rr");
   /** Weighted round robin: the default of this program. */
@@ -25,11 +30,6 @@ public record Scheduler(String name) {
       Stream.of("rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "fo", "ovf", "mh", "twos")
           .map(Scheduler::new)
           .toList();
-
-  /** The kernel's limit without the closing NUL: {@code IP_VS_SCHEDNAME_MAXLEN} - 1 of ip_vs.h. */
-  public static final int MAX_LENGTH = 15;
-
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + MAX_LENGTH + "}");
 
   public Scheduler {
     if (!isName(name)) {

@@ -1,0 +1,149 @@
+package gorb.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.control.Announcer;
+import gorb.control.Change;
+import gorb.control.Controller;
+import gorb.control.Event;
+import gorb.control.ServerRef;
+import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.model.AdminState;
+import gorb.model.CheckHistory;
+import gorb.model.CheckMethod;
+import gorb.model.ForwardingMethod;
+import gorb.model.Health;
+import gorb.model.HealthCheck;
+import gorb.model.IpAddress;
+import gorb.model.Protocol;
+import gorb.model.RealServer;
+import gorb.model.Scheduler;
+import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.ServiceSettings;
+import gorb.model.Thresholds;
+import gorb.model.VirtualService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.pcollections.TreePMap;
+
+class MetricsTest {
+  private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
+  private static final String BACKEND = "{host=\"backend.example\",name=\"one\",port=\"8080\",service_name=\"web\"}";
+
+  private final AtomicReference<Controller> controllers = new AtomicReference<>();
+  private final Metrics metrics = new Metrics("1.2.3", () -> controllers.get().snapshot());
+  private final Controller controller =
+      new Controller(new InMemoryDataplane(), Announcer.NONE, () -> START, () -> 0, metrics);
+
+  MetricsTest() {
+    controllers.set(controller);
+  }
+
+  @Test // M01
+  void theSixGaugesOfTheOriginalHaveItsNamesAndLabels() {
+    make("web", "one");
+
+    var page = scrape();
+
+    assertThat(page)
+        .contains("gorb_service_health{host=\"\",name=\"web\",port=\"80\",protocol=\"tcp\"} 0.0\n")
+        .contains("gorb_service_backends{host=\"\",name=\"web\",port=\"80\",protocol=\"tcp\"} 1.0\n")
+        .contains("gorb_service_backend_health" + BACKEND + " 0.0\n")
+        .contains("gorb_service_backend_status" + BACKEND + " 0.0\n")
+        .contains("gorb_service_backend_uptime_seconds" + BACKEND + " 0.0\n")
+        .contains("gorb_service_backend_weight" + BACKEND + " 100.0\n")
+        .contains("# HELP gorb_service_backend_uptime_seconds Uptime in seconds of a backend service\n")
+        .contains("# TYPE gorb_service_health gauge\n");
+  }
+
+  @Test // M02
+  void uptimeIsInSeconds() {
+    make("web", "one");
+    report("one", new ServerHealth(new Health.Up(START), CheckHistory.EMPTY.afterSuccess(), START, START.plusSeconds(5)));
+
+    assertThat(scrape()).contains("gorb_service_backend_uptime_seconds" + BACKEND + " 5.0\n");
+  }
+
+  @Test
+  void aServerThatIsDownHasStatusOneAndWeightZero() {
+    make("web", "one");
+    report("one", new ServerHealth(new Health.Down(START, "refused"), CheckHistory.EMPTY.afterFailure(), START, START));
+
+    assertThat(scrape())
+        .contains("gorb_service_backend_status" + BACKEND + " 1.0\n")
+        .contains("gorb_service_backend_weight" + BACKEND + " 0.0\n")
+        .contains("gorb_health_transitions_total{to=\"down\"} 1.0\n");
+  }
+
+  @Test // M03
+  void aRemovedBackendLeavesNoSeries() {
+    make("web", "one");
+    request(new Change.RemoveServer("web", "one"));
+
+    assertThat(scrape()).contains("gorb_service_backends{").doesNotContain("name=\"one\"");
+  }
+
+  @Test // M05
+  void theMediaTypeIsThatOfTheTextFormat() {
+    assertThat(Metrics.CONTENT_TYPE).startsWith("text/plain; version=0.0.4");
+  }
+
+  @Test
+  void stepsAndTurnsAndChecksAreCounted() {
+    make("web", "one");
+    request(new Change.CreateService("bad", service(81, new Scheduler("bogus"))));
+    metrics.checked("tcp", true, Duration.ofMillis(3));
+    metrics.checked("tcp", false, Duration.ofSeconds(5));
+
+    assertThat(scrape())
+        .contains("gorb_steps_taken_total{step=\"add_service\"} 1.0\n")
+        .contains("gorb_steps_taken_total{step=\"add_destination\"} 1.0\n")
+        .contains("gorb_steps_refused_total{kind=\"rejected\"} 1.0\n")
+        .contains("gorb_turn_duration_seconds_count 3\n")
+        .contains("gorb_events_total 3.0\n")
+        .contains("gorb_checks_total{result=\"failure\",type=\"tcp\"} 1.0\n")
+        .contains("gorb_check_duration_seconds_sum{type=\"tcp\"} 5.003\n")
+        .contains("gorb_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"} 1\n")
+        .contains("gorb_dataplane{name=\"memory\"} 1.0\n")
+        .contains("gorb_settled 1.0\n");
+  }
+
+  private void make(String service, String server) {
+    request(new Change.CreateService(service, service(80, Scheduler.WRR)));
+    request(new Change.CreateServer(service, server, server()));
+  }
+
+  private static VirtualService service(int port, Scheduler scheduler) {
+    var key = new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of("10.0.0.1"), port);
+    return new VirtualService(key, ServiceSettings.of(scheduler), TreePMap.empty(), Map.of("host", ""));
+  }
+
+  private static RealServer server() {
+    var check = new HealthCheck(new CheckMethod.Always(), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    return new RealServer(
+        new ServerKey(IpAddress.of("10.1.0.1"), 8080), 100, AdminState.ENABLED, ForwardingMethod.MASQUERADE,
+        Thresholds.NONE, check, 0, Map.of("host", "backend.example"));
+  }
+
+  private void report(String server, ServerHealth health) {
+    var intent = controller.snapshot().intent();
+    var incarnation = intent.services().get("web").servers().get(server).incarnation();
+    controller.turn(List.of(new Event.HealthReported(new ServerRef("web", server, incarnation), health)));
+  }
+
+  private void request(Change change) {
+    controller.turn(List.of(new Event.Requested(change, new CompletableFuture<>())));
+  }
+
+  private String scrape() {
+    return new String(metrics.scrape(), StandardCharsets.UTF_8);
+  }
+}
