@@ -1,0 +1,74 @@
+package gorb.dataplane.ipvs;
+
+import gorb.dataplane.Destination;
+import gorb.model.AddressFamily;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.ServiceSettings;
+import gorb.netlink.Attributes;
+import gorb.netlink.MalformedMessageException;
+import gorb.netlink.generic.GenericConnection.Decoder;
+
+/** What the kernel answers, as the model says it. */
+final class IpvsAnswers {
+  static final Decoder<WireInfo> INFORMATION = decoder(WireInfo.Attribute.HIGHEST, WireInfo::decode);
+
+  static final Decoder<Entry<ServiceKey, ServiceSettings>> SERVICE =
+      decoder(CommandAttribute.IPVS_CMD_ATTR_SERVICE.number(), IpvsAnswers::service);
+
+  private IpvsAnswers() {}
+
+  static Decoder<Entry<ServerKey, Destination>> destination(AddressFamily serviceFamily) {
+    return decoder(
+        CommandAttribute.IPVS_CMD_ATTR_DEST.number(), attributes -> destination(attributes, serviceFamily));
+  }
+
+  private static Entry<ServiceKey, ServiceSettings> service(Attributes attributes) throws MalformedMessageException {
+    var service = WireService.decode(
+        attributes.nested(CommandAttribute.IPVS_CMD_ATTR_SERVICE, WireService.Attribute.HIGHEST));
+    try {
+      return new Entry.Sayable<>(ServiceMapping.toModel(service.key()), ServiceMapping.settings(service));
+    } catch (InexpressibleException e) {
+      return new Entry.Unsayable<>("service " + service.key() + ": " + e.getMessage());
+    }
+  }
+
+  private static Entry<ServerKey, Destination> destination(Attributes attributes, AddressFamily serviceFamily)
+      throws MalformedMessageException {
+    var destination = WireDestination.decode(
+        attributes.nested(CommandAttribute.IPVS_CMD_ATTR_DEST, WireDestination.Attribute.HIGHEST), serviceFamily);
+    var key = DestinationMapping.toModel(destination.key());
+    try {
+      return new Entry.Sayable<>(key, DestinationMapping.toModel(destination));
+    } catch (InexpressibleException e) {
+      return new Entry.Unsayable<>("destination " + key + ": " + e.getMessage());
+    }
+  }
+
+  private static <T> Decoder<T> decoder(int highest, Reading<T> reading) {
+    return new Decoder<>() {
+      @Override
+      public int highest() {
+        return highest;
+      }
+
+      @Override
+      public T decode(Attributes attributes) throws MalformedMessageException {
+        return reading.read(attributes);
+      }
+    };
+  }
+
+  private interface Reading<T> {
+    T read(Attributes attributes) throws MalformedMessageException;
+  }
+
+  /** An entry of a list. */
+  sealed interface Entry<K, V> {
+    /** An entry that the model can say. */
+    record Sayable<K, V>(K key, V value) implements Entry<K, V> {}
+
+    /** An entry of somebody else that the model cannot say, with the reason. */
+    record Unsayable<K, V>(String description) implements Entry<K, V> {}
+  }
+}
