@@ -1,0 +1,31 @@
+package gorb.dataplane.userspace;
+
+import gorb.model.ServerKey;
+
+/** A destination as schedulers see it ({@code struct ip_vs_dest} of ip_vs.h). */
+interface Candidate {
+  /** Its address and port. */
+  ServerKey key();
+
+  /** Its effective weight, 0..2147483647. */
+  int weight();
+
+  /** Whether it takes no connection now, whatever its weight ({@code IP_VS_DEST_F_OVERLOAD}). */
+  boolean overloaded();
+
+  /** How many connections it carries. */
+  int active();
+
+  /** How many of its connections are neither established nor forgotten. */
+  int inactive();
+
+  /** Whether a scheduler may choose it at all. */
+  default boolean usable() {
+    return weight() > 0 && !overloaded();
+  }
+
+  /** What an active connection costs, with the inactive ones ({@code ip_vs_dest_conn_overhead} of ip_vs.h). */
+  default long overhead() {
+    return ((long) active() << 8) + inactive();
+  }
+}

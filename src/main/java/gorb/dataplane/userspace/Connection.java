@@ -1,0 +1,202 @@
+package gorb.dataplane.userspace;
+
+import gorb.model.IpAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection and the one to its server, both on one event loop, which alone may use this.
+ *
+ * <pre>
+ * accepted    ─ no usable server ─────────────────────▶ reset
+ *             ─ server chosen ────────────────────────▶ connecting
+ * connecting  ─ failed, first time, another is usable ▶ connecting
+ *             ─ failed otherwise ─────────────────────▶ reset
+ *             ─ connected ────────────────────────────▶ relaying
+ * relaying    ─ one side ends its output ─────────────▶ the other side is told, behind all that was sent before
+ *             ─ both sides have ended ────────────────▶ closed
+ *             ─ error, reset, or idle for too long ───▶ both sides reset
+ * </pre>
+ *
+ * <p>The client's socket joins the event loop when its server is connected: nothing is read that could be lost, which
+ * is what makes the second attempt safe. While one side does not take what the other sends, the other is not read;
+ * what is held then is bounded by the write buffer's high-water mark and one read.
+ */
+final class Connection {
+  private static final int ATTEMPTS = 2;
+
+  private final Forwarding forwarding;
+  private final Balancer balancer;
+  private final SocketChannel client;
+  private final EventLoop loop;
+  private int ended;
+
+  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, EventLoop loop) {
+    this.forwarding = forwarding;
+    this.balancer = balancer;
+    this.client = client;
+    this.loop = loop;
+  }
+
+  /** Begins with a client that was just accepted and is on no event loop yet. */
+  void begin() {
+    try {
+      client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
+      var from = client.remoteAddress();
+      var to = client.localAddress();
+      var flow = new Flow(IpAddress.of(from.getAddress()), from.getPort(), IpAddress.of(to.getAddress()));
+      attempt(flow, balancer.begin(flow, null), ATTEMPTS);
+    } catch (ChannelException _) {
+      // The client is gone already.
+      reset(client);
+    }
+  }
+
+  private void attempt(Flow flow, @Nullable Server server, int attempts) {
+    if (server == null) {
+      reset(client);
+      return;
+    }
+    var answers = new Direction(client, server.bytesOut());
+    forwarding.connect(loop, address(server), answers).addListener((ChannelFuture connected) -> {
+      if (connected.isSuccess()) {
+        relay((SocketChannel) connected.channel(), server);
+        return;
+      }
+      server.end();
+      SocketError.of(connected.cause())
+          .filter(SocketError::isShortage)
+          .ifPresent(error -> forwarding.shortage().report(error, loop));
+      attempt(flow, attempts > 1 ? balancer.begin(flow, server) : null, attempts - 1);
+    });
+  }
+
+  private void relay(SocketChannel upstream, Server server) {
+    upstream.closeFuture().addListener(_ -> server.end());
+    client.pipeline()
+        .addLast(
+            new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
+            new Direction(upstream, server.bytesIn()));
+    var _ = loop.register(client).addListener(joined -> {
+      if (joined.isSuccess()) {
+        upstream.config().setAutoRead(true);
+      } else {
+        reset(client);
+        reset(upstream);
+      }
+    });
+  }
+
+  /** Where a server is reached; its port 0 stands for the service's ({@code ip_vs_schedule} of ip_vs_core.c). */
+  private InetSocketAddress address(Server server) {
+    int port = server.key().port() == 0 ? client.localAddress().getPort() : server.key().port();
+    return new InetSocketAddress(server.key().address().toInetAddress(), port);
+  }
+
+  /** Closes a socket so that its peer gets a reset, not an end of data. */
+  private static void reset(SocketChannel channel) {
+    if (channel.isOpen()) {
+      try {
+        channel.config().setSoLinger(0);
+      } catch (ChannelException _) {
+        // It was reset from the other side meanwhile.
+      }
+    }
+    if (channel.isRegistered()) {
+      var _ = channel.close();
+    } else {
+      channel.unsafe().closeForcibly();
+    }
+  }
+
+  /** Passes on what arrives at the socket whose pipeline it is in. */
+  private final class Direction extends ChannelInboundHandlerAdapter {
+    private final SocketChannel to;
+    private final LongAdder bytes;
+    private boolean inputEnded;
+
+    Direction(SocketChannel to, LongAdder bytes) {
+      this.to = to;
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      bytes.add(((ByteBuf) message).readableBytes());
+      var _ = to.write(message, to.voidPromise());
+      if (!to.isWritable()) {
+        to.flush();
+        if (!to.isWritable()) {
+          context.channel().config().setAutoRead(false);
+        }
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      to.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      if (context.channel().isWritable()) {
+        to.config().setAutoRead(true);
+      }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof ChannelInputShutdownEvent) {
+        inputEnded = true;
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
+      } else if (event instanceof IdleStateEvent) {
+        abort(context);
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      if (!inputEnded) {
+        abort(context);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      abort(context);
+    }
+
+    /** All that was sent has been written: now the end of it. */
+    private void passEnd(ChannelHandlerContext context, boolean written) {
+      if (!written) {
+        abort(context);
+        return;
+      }
+      ended++;
+      if (ended == 2) {
+        var _ = to.close();
+        var _ = context.close();
+      } else {
+        var _ = to.shutdownOutput();
+      }
+    }
+
+    private void abort(ChannelHandlerContext context) {
+      reset((SocketChannel) context.channel());
+      reset(to);
+    }
+  }
+}

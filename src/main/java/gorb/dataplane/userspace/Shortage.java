@@ -1,0 +1,41 @@
+package gorb.dataplane.userspace;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Says in the log that sockets are short of a resource: once when it begins, once when a minute has passed without.
+ * Any event loop may report.
+ */
+final class Shortage {
+  private static final System.Logger LOG = System.getLogger(Shortage.class.getName());
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
+  /** How often it was reported since it began; 0 when there is none. */
+  private final AtomicInteger reports = new AtomicInteger();
+
+  /** Tells of a socket that could not be had. */
+  void report(SocketError error, EventExecutor timer) {
+    if (reports.getAndIncrement() == 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "event=sockets_short reason=\"{0}\" effect=\"accepting pauses for moments\"",
+          error.withAdvice());
+      awaitQuiet(1, timer);
+    }
+  }
+
+  private void awaitQuiet(int seen, EventExecutor timer) {
+    var _ = timer.schedule(() -> look(seen, timer), QUIET.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look(int seen, EventExecutor timer) {
+    if (reports.compareAndSet(seen, 0)) {
+      LOG.log(System.Logger.Level.INFO, "event=sockets_enough");
+    } else {
+      awaitQuiet(reports.get(), timer);
+    }
+  }
+}

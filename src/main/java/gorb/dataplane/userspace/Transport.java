@@ -1,0 +1,57 @@
+package gorb.dataplane.userspace;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.StandardSocketOptions;
+
+/**
+ * How Netty reaches the kernel's sockets.
+ *
+ * @param label for people
+ * @param handlers of event loops
+ * @param listening makes sockets that listen
+ * @param connecting makes sockets that connect
+ * @param reusePort {@code SO_REUSEPORT}
+ */
+record Transport(
+    String label,
+    IoHandlerFactory handlers,
+    ChannelFactory<ServerSocketChannel> listening,
+    ChannelFactory<SocketChannel> connecting,
+    ChannelOption<Boolean> reusePort) {
+
+  /** Epoll, or NIO where the native library cannot be loaded. */
+  static Transport best() {
+    return Epoll.isAvailable() ? epoll() : nio();
+  }
+
+  static Transport epoll() {
+    return new Transport(
+        "epoll",
+        EpollIoHandler.newFactory(),
+        EpollServerSocketChannel::new,
+        EpollSocketChannel::new,
+        EpollChannelOption.SO_REUSEPORT);
+  }
+
+  static Transport nio() {
+    return new Transport(
+        "NIO",
+        NioIoHandler.newFactory(),
+        NioServerSocketChannel::new,
+        NioSocketChannel::new,
+        NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT));
+  }
+}

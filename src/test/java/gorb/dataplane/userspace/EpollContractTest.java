@@ -1,0 +1,8 @@
+package gorb.dataplane.userspace;
+
+class EpollContractTest extends UserspaceDataplaneContract {
+  @Override
+  Transport transport() {
+    return Transport.epoll();
+  }
+}

@@ -1,0 +1,8 @@
+package gorb.dataplane.userspace;
+
+class NioContractTest extends UserspaceDataplaneContract {
+  @Override
+  Transport transport() {
+    return Transport.nio();
+  }
+}
