@@ -1,0 +1,152 @@
+package gorb.dataplane.userspace;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.model.IpAddress;
+import gorb.model.Scheduler;
+import gorb.model.ServerKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BalancerTest {
+  private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
+  private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
+
+  @Test
+  void takesTheNewestServerFirstAsTheKernelDoes() {
+    var balancer = balancer("rr");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+
+    assertThat(keys(balancer, 3)).containsExactly(B, A, B);
+  }
+
+  @Test
+  void takesAnotherServerThanTheOneThatFailed() {
+    var balancer = balancer("rr");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+
+    var second = requireNonNull(balancer.begin(SampleServer.FLOW, failed));
+
+    assertThat(second.key()).isNotEqualTo(failed.key());
+  }
+
+  @Test
+  void hasNobodyToOfferWhenTheOnlyServerFailed() {
+    var balancer = balancer("wlc");
+    balancer.put(A, 1);
+    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+
+    assertThat(balancer.begin(SampleServer.FLOW, failed)).isNull();
+  }
+
+  @Test
+  void countsAConnectionFromItsChoiceToItsEnd() {
+    var balancer = balancer("lc");
+    balancer.put(A, 1);
+
+    var server = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+
+    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
+    server.end();
+    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(0, 1, 0, 0));
+  }
+
+  @Test
+  void remembersTheLoadOfAServerThatComesBackWhileItsConnectionsLive() {
+    var balancer = balancer("lc");
+    balancer.put(A, 1);
+    requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    balancer.remove(A);
+    assertThat(balancer.counters()).isEmpty();
+
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+
+    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
+    assertThat(keys(balancer, 1)).containsExactly(B);
+  }
+
+  @Test
+  void goesOnWithAnotherSchedulerAndTheSameServers() {
+    var balancer = balancer("rr");
+    balancer.put(A, 3);
+    balancer.put(B, 1);
+
+    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow());
+
+    assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rr", "wrr", "lc", "wlc"})
+  void neverOffersAServerWithoutWeightAndAlwaysOneWithAWeight(String scheduler) {
+    for (long seed = 1; seed <= 20; seed++) {
+      var random = new Random(seed);
+      var balancer = balancer(scheduler);
+      var weights = new int[6];
+      var present = new boolean[6];
+      for (int step = 0; step < 500; step++) {
+        int number = random.nextInt(weights.length);
+        var key = new ServerKey(A.address(), 1 + number);
+        if (random.nextInt(4) == 0) {
+          balancer.remove(key);
+          present[number] = false;
+        } else {
+          weights[number] = random.nextInt(3) == 0 ? random.nextInt(5) : 0;
+          balancer.put(key, weights[number]);
+          present[number] = true;
+        }
+
+        var chosen = balancer.begin(SampleServer.FLOW, null);
+
+        boolean usable = false;
+        for (int other = 0; other < weights.length; other++) {
+          usable |= present[other] && weights[other] > 0;
+        }
+        assertThat(chosen != null).as("%s, seed %d, step %d", scheduler, seed, step).isEqualTo(usable);
+        if (chosen != null) {
+          int position = chosen.key().port() - 1;
+          assertThat(present[position] && weights[position] > 0).as("%s, seed %d", scheduler, seed).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void losesNoConnectionBetweenThreads() throws Exception {
+    var balancer = balancer("rr");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    var threads = new ArrayList<Thread>();
+    for (int number = 0; number < 4; number++) {
+      threads.add(Thread.ofPlatform().name("picker-" + number).start(() -> keys(balancer, 5000)));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(balancer.counters())
+        .containsEntry(A, new ServerCounters(10_000, 10_000, 0, 0))
+        .containsEntry(B, new ServerCounters(10_000, 10_000, 0, 0));
+  }
+
+  private static Balancer balancer(String scheduler) {
+    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow());
+  }
+
+  private static List<ServerKey> keys(Balancer balancer, int count) {
+    var keys = new ArrayList<ServerKey>();
+    for (int pick = 0; pick < count; pick++) {
+      keys.add(requireNonNull(balancer.begin(SampleServer.FLOW, null)).key());
+    }
+    return keys;
+  }
+}
