@@ -1,0 +1,19 @@
+package gorb.health;
+
+import java.time.Duration;
+
+/** What one check found. */
+public sealed interface CheckResult {
+  /** How long the check took, from its start to its result. */
+  Duration took();
+
+  /** The server is well. */
+  record Success(Duration took) implements CheckResult {}
+
+  /**
+   * The server is not well.
+   *
+   * @param reason in words for people, such as {@code refused connection} or {@code status 503 (expected 200)}
+   */
+  record Failure(Duration took, String reason) implements CheckResult {}
+}

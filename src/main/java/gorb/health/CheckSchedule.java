@@ -1,0 +1,168 @@
+package gorb.health;
+
+import gorb.health.ScheduledCheck.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which check is due when: no threads, no clock. The first check of a key is due after a random delay in [0, interval),
+ * so that checks spread; each other one an interval after the one before was reported. No more checks than there are slots
+ * are under way at once; the others that are due wait for a free one, the longest due first.
+ *
+ * <pre>
+ *              startDue              expire             end
+ *   WAITING ──────────▶ UNDER_WAY ───────────▶ EXPIRED ─────▶ REPORTING
+ *      ▲                    └──────────── end ───────────────▶   │
+ *      └──────────────────────────── release ────────────────────┘      any ── replace ──▶ RETIRED
+ * </pre>
+ *
+ * <p>Times are nanoseconds since an origin of the caller's choice and never go back. Confined to one thread at a time.
+ */
+final class CheckSchedule<K> {
+  /** Nobody waits longer: keeps sums of times within a long. */
+  private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+
+  private final RandomGenerator random;
+  private final Map<K, ScheduledCheck<K>> checks = new HashMap<>();
+  private final TreeSet<ScheduledCheck<K>> waiting = new TreeSet<>(ScheduledCheck.BY_TIME);
+  private final TreeSet<ScheduledCheck<K>> underWay = new TreeSet<>(ScheduledCheck.BY_TIME);
+  private final int slots;
+  private int freeSlots;
+  private long lastNumber;
+
+  CheckSchedule(int slots, RandomGenerator random) {
+    this.slots = slots;
+    this.freeSlots = slots;
+    this.random = random;
+  }
+
+  /**
+   * States the whole set of keys. A key that stays with the same check goes on as it was; one whose check changed begins
+   * anew with the health that it has.
+   *
+   * @return the checks under way that are of no interest any more; each still holds its slot
+   */
+  List<ScheduledCheck<K>> replace(Map<K, Watch> wanted, long now) {
+    var abandoned = new ArrayList<ScheduledCheck<K>>();
+    checks.values().removeIf(known -> {
+      boolean gone = !wanted.containsKey(known.key);
+      if (gone) {
+        retire(known, abandoned);
+      }
+      return gone;
+    });
+    wanted.forEach((key, watch) -> {
+      var known = checks.get(key);
+      if (known == null) {
+        add(new ScheduledCheck<>(key, watch.check(), watch.initial(), ++lastNumber), now);
+      } else if (!known.check.equals(watch.check())) {
+        retire(known, abandoned);
+        add(new ScheduledCheck<>(key, watch.check(), known.health, ++lastNumber), now);
+      }
+    });
+    return abandoned;
+  }
+
+  /** Takes as many of the checks that are due as there are free slots: they are under way from now. */
+  List<ScheduledCheck<K>> startDue(long now) {
+    var due = new ArrayList<ScheduledCheck<K>>();
+    while (freeSlots > 0 && !waiting.isEmpty() && waiting.getFirst().at <= now) {
+      var check = waiting.removeFirst();
+      freeSlots--;
+      check.startedAt = now;
+      check.late = now - check.at;
+      check.phase = Phase.UNDER_WAY;
+      check.at = now + nanos(check.check.timeout());
+      underWay.add(check);
+      due.add(check);
+    }
+    return due;
+  }
+
+  /** Takes the checks under way whose deadline has passed: whoever runs them has to end them. */
+  List<ScheduledCheck<K>> expire(long now) {
+    var expired = new ArrayList<ScheduledCheck<K>>();
+    while (!underWay.isEmpty() && underWay.getFirst().at <= now) {
+      var check = underWay.removeFirst();
+      check.phase = Phase.EXPIRED;
+      expired.add(check);
+    }
+    return expired;
+  }
+
+  /**
+   * A check has its result; it is not under way any more, and holds its slot until it is released.
+   *
+   * @return whether the result is of interest
+   */
+  boolean end(ScheduledCheck<K> check) {
+    underWay.remove(check);
+    if (check.phase == Phase.RETIRED) {
+      return false;
+    }
+    check.phase = Phase.REPORTING;
+    return true;
+  }
+
+  /**
+   * Gives back the slot of a check that ran and, where it had a result, was reported. The next one of its key is due an
+   * interval from now.
+   */
+  void release(ScheduledCheck<K> check, long now) {
+    underWay.remove(check);
+    freeSlots++;
+    if (check.phase != Phase.RETIRED) {
+      await(check, now + nanos(check.check.interval()));
+    }
+  }
+
+  /** When there is something to start or to expire next; {@link Long#MAX_VALUE} while nothing is foreseen. */
+  long nextAt() {
+    long next = Long.MAX_VALUE;
+    if (freeSlots > 0 && !waiting.isEmpty()) {
+      next = waiting.getFirst().at;
+    }
+    if (!underWay.isEmpty()) {
+      next = Math.min(next, underWay.getFirst().at);
+    }
+    return next;
+  }
+
+  /** How many checks run or are being reported, abandoned ones included. */
+  int heldSlots() {
+    return slots - freeSlots;
+  }
+
+  private void add(ScheduledCheck<K> check, long now) {
+    checks.put(check.key, check);
+    await(check, now + random.nextLong(nanos(check.check.interval())));
+  }
+
+  private void await(ScheduledCheck<K> check, long due) {
+    check.phase = Phase.WAITING;
+    check.at = due;
+    waiting.add(check);
+  }
+
+  private void retire(ScheduledCheck<K> check, List<ScheduledCheck<K>> abandoned) {
+    switch (check.phase) {
+      case WAITING -> waiting.remove(check);
+      case UNDER_WAY -> {
+        underWay.remove(check);
+        abandoned.add(check);
+      }
+      case EXPIRED, REPORTING, RETIRED -> {}
+    }
+    check.phase = Phase.RETIRED;
+  }
+
+  private static long nanos(Duration duration) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(duration), LONGEST_NANOS);
+  }
+}

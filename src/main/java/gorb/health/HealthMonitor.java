@@ -1,0 +1,253 @@
+package gorb.health;
+
+import gorb.health.ScheduledCheck.Phase;
+import gorb.model.CheckMethod;
+import gorb.model.Resolver;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs health checks: told which keys to watch, it reports the end of each check with the health that follows from it.
+ * It does not know what a key stands for, and cannot act.
+ *
+ * <p>One platform thread, {@code health-timer}, starts each check that is due on a virtual thread of its own and
+ * interrupts it at its deadline, whatever it waits for. At most {@link #MOST_AT_ONCE} checks are under way, so that a
+ * storm cannot use up the descriptors of the process.
+ *
+ * <p>Reports come on the thread of the check, one after the other for one key, and in no order among keys. The listener
+ * may block: that delays only the next check of the same key. It is called without any lock held, so it may call
+ * {@link #set}; for the same reason a report that had begun before a key was removed can end after.
+ *
+ * <p>Any thread may call any method.
+ *
+ * @param <K> what tells watched things apart; a key that comes again begins with a new health
+ */
+public final class HealthMonitor<K> implements AutoCloseable {
+  /** The greatest number of checks under way. */
+  public static final int MOST_AT_ONCE = 4096;
+
+  private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
+
+  private final Function<CheckMethod, Probe> probes;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final Consumer<CheckReport<K>> listener;
+  private final long origin;
+  private final Thread timer = Thread.ofPlatform().name("health-timer").unstarted(this::runTimer);
+
+  /** Guards everything below. Never held while a probe or the listener runs. */
+  private final ReentrantLock lock = new ReentrantLock();
+  /** Something is due sooner than the timer sleeps. */
+  private final Condition sooner = lock.newCondition();
+  /** A thread of this monitor has no more to do; only while closing. */
+  private final Condition ended = lock.newCondition();
+  private final CheckSchedule<K> schedule;
+  /** Until when the timer sleeps. */
+  private long wakeAt = Long.MAX_VALUE;
+  private boolean timerRuns;
+  private boolean closed;
+
+  /**
+   * A monitor that watches nothing and has not begun.
+   *
+   * @param resolver for targets that are names
+   * @param clock the wall clock, for what people read
+   * @param nanoTime a clock that never goes back, for everything else
+   * @param random spreads the first checks
+   * @param listener takes the reports
+   */
+  public HealthMonitor(
+      Resolver resolver,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      Consumer<CheckReport<K>> listener) {
+    this(method -> Probe.of(method, resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+  }
+
+  HealthMonitor(
+      Function<CheckMethod, Probe> probes,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      CheckSchedule<K> schedule,
+      Consumer<CheckReport<K>> listener) {
+    this.probes = probes;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.schedule = schedule;
+    this.listener = listener;
+    this.origin = nanoTime.getAsLong();
+  }
+
+  /** Begins to run checks; once. */
+  public void start() {
+    lock.lock();
+    try {
+      timerRuns = true;
+      timer.start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * States everything that shall be watched. Keys that are new begin, after a random part of their interval. Keys that
+   * are missing stop at once: the result of a check under way is dropped. A key whose check changed begins anew too, and
+   * keeps its health. Costs a comparison for each key, and does nothing on a closed monitor.
+   */
+  public void set(Map<K, Watch> watches) {
+    lock.lock();
+    try {
+      if (!closed) {
+        schedule.replace(watches, now()).forEach(HealthMonitor::interrupt);
+        wakeTimerIfLate();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Stops all checks and waits, within a deadline, for their threads to end; what they found is dropped. Not to be called
+   * by the listener.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      schedule.replace(Map.of(), now()).forEach(HealthMonitor::interrupt);
+      sooner.signal();
+      if (!awaitIdle()) {
+        LOG.log(Level.ERROR, "event=health-checks-stuck count={0} deadline={1}", schedule.heldSlots(), STOP_DEADLINE);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean awaitIdle() throws InterruptedException {
+    long left = STOP_DEADLINE.toNanos();
+    while (left > 0 && (timerRuns || schedule.heldSlots() > 0)) {
+      left = ended.awaitNanos(left);
+    }
+    return left > 0;
+  }
+
+  private void runTimer() {
+    lock.lock();
+    try {
+      while (!closed) {
+        long now = now();
+        schedule.expire(now).forEach(HealthMonitor::interrupt);
+        schedule.startDue(now).forEach(this::begin);
+        wakeAt = schedule.nextAt();
+        sooner.awaitNanos(wakeAt - now());
+      }
+    } catch (InterruptedException _) {
+      LOG.log(Level.ERROR, "event=health-timer-interrupted");
+    } finally {
+      timerRuns = false;
+      ended.signal();
+      lock.unlock();
+    }
+  }
+
+  private void wakeTimerIfLate() {
+    long next = schedule.nextAt();
+    if (next < wakeAt) {
+      wakeAt = next;
+      sooner.signal();
+    }
+  }
+
+  private void begin(ScheduledCheck<K> scheduled) {
+    scheduled.thread = Thread.ofVirtual().name("health-check").start(() -> check(scheduled));
+  }
+
+  /** The deadline, or a key that is gone: only before the check has its result, so no interrupt reaches the listener. */
+  private static void interrupt(ScheduledCheck<?> scheduled) {
+    var thread = scheduled.thread;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private void check(ScheduledCheck<K> scheduled) {
+    try {
+      var report = reportOf(scheduled, failureOf(scheduled.check.method()));
+      if (report != null) {
+        listener.accept(report);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "event=health-report-failed", e);
+    } finally {
+      release(scheduled);
+    }
+  }
+
+  /** Runs a probe: null when the server is well, else the reason why not. */
+  private @Nullable String failureOf(CheckMethod method) {
+    try {
+      probes.apply(method).run();
+      return null;
+    } catch (IOException e) {
+      return FailureReason.of(e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "event=health-check-defect", e);
+      return "defect of the check: " + e;
+    }
+  }
+
+  /** Folds a result into the health of its key; null when it is of no interest any more. */
+  private @Nullable CheckReport<K> reportOf(ScheduledCheck<K> scheduled, @Nullable String failure) {
+    lock.lock();
+    try {
+      boolean expired = scheduled.phase == Phase.EXPIRED;
+      boolean wanted = schedule.end(scheduled);
+      Thread.interrupted();
+      if (!wanted) {
+        return null;
+      }
+      var took = Duration.ofNanos(now() - scheduled.startedAt);
+      var result = failure == null
+          ? new CheckResult.Success(took)
+          : new CheckResult.Failure(took, expired ? FailureReason.timedOut(scheduled.check.timeout()) : failure);
+      scheduled.health = HealthTracker.after(scheduled.health, result, clock.instant());
+      return new CheckReport<>(
+          scheduled.key, scheduled.check, result, scheduled.health, Duration.ofNanos(scheduled.late));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(ScheduledCheck<K> scheduled) {
+    lock.lock();
+    try {
+      schedule.release(scheduled, now());
+      wakeTimerIfLate();
+      if (closed) {
+        ended.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long now() {
+    return nanoTime.getAsLong() - origin;
+  }
+}

@@ -1,0 +1,52 @@
+package gorb.health;
+
+import gorb.model.HealthCheck;
+import gorb.model.ServerHealth;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watched key with the state of its check. Belongs to a {@link CheckSchedule} and is guarded as that is; what is
+ * final may be read by any thread.
+ */
+final class ScheduledCheck<K> {
+  /** By time, then by number, so that no two are equal. */
+  static final Comparator<ScheduledCheck<?>> BY_TIME =
+      Comparator.<ScheduledCheck<?>>comparingLong(check -> check.at).thenComparingLong(check -> check.number);
+
+  final K key;
+  final HealthCheck check;
+  /** Tells checks of the same instant apart. */
+  final long number;
+  ServerHealth health;
+  Phase phase = Phase.WAITING;
+  /** When it is due while it waits, its deadline while it is under way: nanoseconds. Never changes within a sorted set. */
+  long at;
+  /** When the last check began, in nanoseconds. */
+  long startedAt;
+  /** How much later than due the last check began, in nanoseconds. */
+  long late;
+  /** The thread of the check that is under way. */
+  @Nullable Thread thread;
+
+  ScheduledCheck(K key, HealthCheck check, ServerHealth health, long number) {
+    this.key = key;
+    this.check = check;
+    this.health = health;
+    this.number = number;
+  }
+
+  /** Where a check stands. */
+  enum Phase {
+    /** It is due at a later time, or as soon as there is a free slot. */
+    WAITING,
+    /** It runs, and its deadline lies ahead. */
+    UNDER_WAY,
+    /** It runs, and its deadline has passed. */
+    EXPIRED,
+    /** It has its result; its report is on its way. */
+    REPORTING,
+    /** Its key is gone, or has another check now: a result is of no interest any more. */
+    RETIRED
+  }
+}
