@@ -1,5 +1,7 @@
 package gorb.model;
 
+import java.util.regex.Pattern;
+
 /** How a health check finds out whether a server is well. One record a kind. */
 public sealed interface CheckMethod {
   /** The name of the kind as users write it. */
@@ -29,6 +31,17 @@ public sealed interface CheckMethod {
    * @param expectedStatus the only status that counts as well
    */
   record HttpStatus(CheckTarget target, String method, String path, int expectedStatus) implements CheckMethod {
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    public HttpStatus {
+      if (!TOKEN.matcher(method).matches()) {
+        throw new IllegalArgumentException("check method: \"" + method + "\" (expected: a token such as GET)");
+      }
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("check path: \"" + path + "\" (expected: a path from its slash)");
+      }
+    }
+
     @Override
     public String label() {
       return "http";
