@@ -50,12 +50,11 @@ public final class HealthMonitor<K> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   /** Something is due sooner than the timer sleeps. */
   private final Condition sooner = lock.newCondition();
-  /** A thread of this monitor has no more to do; only while closing. */
+  /** A check gave its slot back; only while closing. */
   private final Condition ended = lock.newCondition();
   private final CheckSchedule<K> schedule;
   /** Until when the timer sleeps. */
   private long wakeAt = Long.MAX_VALUE;
-  private boolean timerRuns;
   private boolean closed;
 
   /**
@@ -92,13 +91,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   /** Begins to run checks; once. */
   public void start() {
-    lock.lock();
-    try {
-      timerRuns = true;
-      timer.start();
-    } finally {
-      lock.unlock();
-    }
+    timer.start();
   }
 
   /**
@@ -129,22 +122,32 @@ public final class HealthMonitor<K> implements AutoCloseable {
       closed = true;
       schedule.replace(Map.of(), now()).forEach(HealthMonitor::interrupt);
       sooner.signal();
-      if (!awaitIdle()) {
-        LOG.log(Level.ERROR, "event=health-checks-stuck count={0} deadline={1}", schedule.heldSlots(), STOP_DEADLINE);
-      }
+      awaitChecks();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
+    joinTimer();
   }
 
-  private boolean awaitIdle() throws InterruptedException {
+  private void awaitChecks() throws InterruptedException {
     long left = STOP_DEADLINE.toNanos();
-    while (left > 0 && (timerRuns || schedule.heldSlots() > 0)) {
+    while (left > 0 && schedule.heldSlots() > 0) {
       left = ended.awaitNanos(left);
     }
-    return left > 0;
+    if (schedule.heldSlots() > 0) {
+      LOG.log(Level.ERROR, "event=health-checks-stuck count={0} deadline={1}", schedule.heldSlots(), STOP_DEADLINE);
+    }
+  }
+
+  /** The timer never waits for anything but its lock and its condition. */
+  private void joinTimer() {
+    try {
+      timer.join(STOP_DEADLINE.toMillis());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void runTimer() {
@@ -160,8 +163,6 @@ public final class HealthMonitor<K> implements AutoCloseable {
     } catch (InterruptedException _) {
       LOG.log(Level.ERROR, "event=health-timer-interrupted");
     } finally {
-      timerRuns = false;
-      ended.signal();
       lock.unlock();
     }
   }
