@@ -3,10 +3,14 @@ package gorb.control;
 import gorb.model.AdminState;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
+import gorb.model.Persistence;
 import gorb.model.RealServer;
+import gorb.model.Scheduler;
+import gorb.model.SchedulerFlag;
 import gorb.model.ServiceSettings;
 import gorb.model.VirtualService;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A wish of a client: one edit of intent. Data; {@link Edits} says what it does. */
@@ -17,10 +21,12 @@ public sealed interface Change {
   /** Makes a service; refused where the name or the key is taken. */
   record CreateService(String service, VirtualService created) implements Change {}
 
-  /** Gives a service other settings, and the wording that goes with them. */
-  record EditService(String service, ServiceSettings settings, Map<String, String> wording) implements Change {
-    public EditService {
-      wording = Map.copyOf(wording);
+  /** Changes what is given of a service; what is null stays. */
+  record EditService(String service, ServiceEdit edit) implements Change {
+    /** Replaces all settings of a service. */
+    public EditService(String service, ServiceSettings settings, Map<String, String> wording) {
+      this(service, new ServiceEdit(
+          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), wording));
     }
   }
 
@@ -35,6 +41,23 @@ public sealed interface Change {
 
   /** Removes a server from its service. */
   record RemoveServer(String service, String server) implements Change {}
+
+  /**
+   * What of a service is to change.
+   *
+   * @param wording replaces the wording of the named fields only
+   */
+  record ServiceEdit(
+      @Nullable Scheduler scheduler,
+      @Nullable Set<SchedulerFlag> flags,
+      @Nullable Persistence persistence,
+      ServiceSettings.@Nullable PacketScheduling packets,
+      Map<String, String> wording) {
+    public ServiceEdit {
+      flags = flags == null ? null : Set.copyOf(flags);
+      wording = Map.copyOf(wording);
+    }
+  }
 
   /**
    * What of a server is to change.

@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.model.ForwardingMethod;
 import gorb.model.RealServer;
+import gorb.model.ServiceSettings;
 import gorb.model.VirtualService;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,8 +20,7 @@ final class Edits {
   static Intent apply(Intent intent, Change change) throws ChangeRefusedException {
     return switch (change) {
       case Change.CreateService(var name, var created) -> createService(intent, name, created);
-      case Change.EditService(var name, var settings, var wording) ->
-          intent.with(name, existing(intent, name).with(settings, wording));
+      case Change.EditService(var name, var edit) -> intent.with(name, edited(existing(intent, name), edit));
       case Change.RemoveService(var name) -> {
         existing(intent, name);
         yield intent.without(name);
@@ -74,6 +74,19 @@ final class Edits {
           Outcome.Problem.INCOMPATIBLE_FAMILIES,
           "a server of " + serverFamily + " behind a service of " + owner.key().family() + " (only a tunnel can do that)"));
     }
+  }
+
+  private static VirtualService edited(VirtualService service, Change.ServiceEdit edit) {
+    Map<String, String> wording = new HashMap<>(service.wording());
+    wording.putAll(edit.wording());
+    var settings = service.settings();
+    return service.with(
+        new ServiceSettings(
+            Objects.requireNonNullElse(edit.scheduler(), settings.scheduler()),
+            Objects.requireNonNullElse(edit.flags(), settings.flags()),
+            Objects.requireNonNullElse(edit.persistence(), settings.persistence()),
+            Objects.requireNonNullElse(edit.packets(), settings.packets())),
+        wording);
   }
 
   private static RealServer edited(RealServer server, Change.ServerEdit edit) {
