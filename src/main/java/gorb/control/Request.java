@@ -78,14 +78,22 @@ final class Request {
   }
 
   private boolean asksFor(Step step) {
-    if (!step.service().equals(service)) {
-      return false;
-    }
-    return switch (step) {
-      case Step.AddService _, Step.EditService _, Step.RemoveService _ -> server == null;
-      case Step.AddDestination(_, var key, _) -> server == null || key.equals(server);
-      case Step.EditDestination(_, var key, _) -> server == null || key.equals(server);
-      case Step.RemoveDestination(_, var key) -> server == null || key.equals(server);
+    return step.service().equals(service) && switch (step) {
+      case Step.AddService _, Step.EditService _ ->
+          change instanceof Change.CreateService || change instanceof Change.EditService;
+      case Step.AddDestination(_, var key, _) -> wants(key);
+      case Step.EditDestination(_, var key, _) -> wants(key);
+      case Step.RemoveDestination(_, var key) -> change instanceof Change.RemoveServer && key.equals(server);
+      case Step.RemoveService _ -> change instanceof Change.RemoveService;
+    };
+  }
+
+  private boolean wants(ServerKey key) {
+    return switch (change) {
+      case Change.CreateService(_, var created) ->
+          created.servers().values().stream().anyMatch(wanted -> wanted.key().equals(key));
+      case Change.CreateServer _, Change.EditServer _ -> key.equals(server);
+      case Change.EditService _, Change.RemoveService _, Change.RemoveServer _ -> false;
     };
   }
 }

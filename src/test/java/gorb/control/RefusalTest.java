@@ -22,6 +22,7 @@ import gorb.dataplane.Table;
 import gorb.model.VirtualService;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of changes and weights that the data plane does not take. */
@@ -99,6 +100,31 @@ class RefusalTest {
     assertThat(rig.dataplane.looks()).isEqualTo(looks + 1);
     assertThat(rig.snapshot().isSettled()).isTrue();
     assertThat(rig.lastTurn().drift()).isEmpty();
+  }
+
+  @Test
+  void aTransientRefusalThatStaysIsAnAnswerToo() {
+    rig.faults.refuse(Kind.TRANSIENT, step -> step instanceof Step.AddDestination);
+
+    var answers = rig.ask(create("web", WEB), create("web", "one", ONE, 100));
+
+    assertThat(answers.get(0)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(answers.get(1)).isInstanceOf(Outcome.Refused.class);
+    assertThat(rig.carried().pool(WEB).destinations()).isEmpty();
+    assertThat(rig.snapshot().isSettled()).isTrue();
+  }
+
+  @Test
+  void aRefusalOfWhatHealthWantsIsNoAnswerToAChangeOfTheService() {
+    rig.ask(create("web", WEB), create("web", "one", ONE, 100));
+    rig.faults.refuse(Kind.REJECTED, DRAIN_ONE::equals);
+    var answer = new CompletableFuture<Outcome>();
+
+    rig.controller.turn(List.of(
+        new Event.HealthReported(rig.ref("web", "one"), down()), new Event.Requested(schedule("web", RR), answer)));
+
+    assertThat(answer.getNow(null)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rig.carried().pool(WEB).settings()).isEqualTo(RR);
   }
 
   /** H40: the original tried again only at the next verdict. */
