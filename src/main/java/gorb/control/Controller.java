@@ -125,11 +125,7 @@ public final class Controller {
         draft.fold(server, report);
       }
     }
-    for (var request : requests) {
-      if (request.isUndecided()) {
-        request.foldInto(draft);
-      }
-    }
+    requests.forEach(request -> request.foldInto(draft));
     return draft;
   }
 
@@ -142,26 +138,26 @@ public final class Controller {
       log.taken.addAll(carried.taken());
       log.refused.addAll(carried.refused());
       log.news.addAll(carried.news());
-      return carried.refused();
+      return carried.missing();
     } catch (DataplaneException e) {
       fail(e, now);
       return List.of();
     }
   }
 
-  /** Decides the changes that cannot be; true when there are any, so that a new draft is needed without them. */
+  /** Drops the changes that the data plane does not take; true when there are any, so that a new draft is needed. */
   private boolean drop(List<Request> requests, List<Refusal> refusals) {
     boolean dropped = false;
     for (var request : requests) {
-      if (!request.isUndecided()) {
+      if (!request.isInDraft()) {
         continue;
       }
       var own = request.refusalsOf(refusals);
       if (trouble != null) {
-        request.decide(new Outcome.Unavailable(trouble));
+        request.drop(new Outcome.Unavailable(trouble));
         dropped = true;
       } else if (!own.isEmpty()) {
-        request.decide(new Outcome.Refused(own));
+        request.drop(new Outcome.Refused(own));
         dropped = true;
       }
     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the data plane carries, as far as it is known, and the only caller of {@link Dataplane#apply}. Knows which
@@ -78,13 +79,14 @@ final class Effect {
     }
     owned.claim(wanted, unsettled);
     var plan = Plan.between(observed, wanted, owned, unsettled).steps();
+    var heldBack = refused.heldBack(plan);
     var tried = refused.worthTrying(plan);
     var answers = tried.isEmpty() ? List.<Refusal>of() : dataplane.apply(tried);
     var news = answers.stream().filter(refusal -> !refused.knows(refusal)).toList();
     var taken = taken(tried, answers);
     refused.record(unsettled, plan, answers);
     unsettled.clear();
-    return new Carried(taken, answers, news);
+    return new Carried(taken, answers, news, heldBack);
   }
 
   /**
@@ -93,9 +95,15 @@ final class Effect {
    * @param taken the steps that the data plane took
    * @param refused the steps that it refused
    * @param news those of the refusals that were not known before
+   * @param heldBack the refusals, of an earlier attempt, of the steps that were not worth trying
    */
-  record Carried(List<Step> taken, List<Refusal> refused, List<Refusal> news) {
-    static final Carried NOTHING = new Carried(List.of(), List.of(), List.of());
+  record Carried(List<Step> taken, List<Refusal> refused, List<Refusal> news, List<Refusal> heldBack) {
+    static final Carried NOTHING = new Carried(List.of(), List.of(), List.of(), List.of());
+
+    /** Everything that is planned and not taken. */
+    List<Refusal> missing() {
+      return Stream.concat(refused.stream(), heldBack.stream()).toList();
+    }
   }
 
   private List<Step> taken(List<Step> tried, List<Refusal> answers) {

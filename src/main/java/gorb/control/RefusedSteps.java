@@ -16,9 +16,14 @@ import java.util.SortedSet;
 final class RefusedSteps {
   private final Map<Step, Refusal> refusals = new LinkedHashMap<>();
 
+  /** The refusals of those steps of a plan that are not worth trying. */
+  List<Refusal> heldBack(List<Step> plan) {
+    return plan.stream().map(refusals::get).filter(refusal -> refusal != null && isHopeless(refusal)).toList();
+  }
+
   /** What of a plan is worth trying. */
   List<Step> worthTrying(List<Step> plan) {
-    return plan.stream().filter(step -> !isHopeless(step)).toList();
+    return plan.stream().filter(step -> !(refusals.get(step) instanceof Refusal refusal && isHopeless(refusal))).toList();
   }
 
   /** Takes in the answers to the steps that were tried for some services, of which the whole plan is known. */
@@ -27,7 +32,7 @@ final class RefusedSteps {
     refusals.keySet().removeIf(step -> services.contains(step.service()));
     for (var step : plan) {
       var before = stillPlanned.get(step);
-      if (before != null && before.kind() != Refusal.Kind.TRANSIENT) {
+      if (before != null && isHopeless(before)) {
         refusals.put(step, before);
       }
     }
@@ -48,8 +53,7 @@ final class RefusedSteps {
     return List.copyOf(refusals.values());
   }
 
-  private boolean isHopeless(Step step) {
-    var refusal = refusals.get(step);
-    return refusal != null && refusal.kind() != Refusal.Kind.TRANSIENT;
+  private static boolean isHopeless(Refusal refusal) {
+    return refusal.kind() != Refusal.Kind.TRANSIENT;
   }
 }

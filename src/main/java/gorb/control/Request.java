@@ -8,11 +8,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A change on its way through a turn: undecided until it has an outcome. Confined to the controller's thread. */
+/**
+ * A change on its way through a turn: in the draft, or in contradiction to it, or dropped because the data plane does not
+ * take it. A contradiction counts for the draft in which it was found only. Confined to the controller's thread.
+ */
 final class Request {
   private final Change change;
   private final CompletableFuture<Outcome> answer;
-  private @Nullable Outcome outcome;
+  private @Nullable Outcome contradiction;
+  private @Nullable Outcome dropped;
   private @Nullable ServiceKey service;
   private @Nullable ServerKey server;
 
@@ -21,26 +25,28 @@ final class Request {
     this.answer = answer;
   }
 
-  Change change() {
-    return change;
+  /** Whether the last draft contains the change. */
+  boolean isInDraft() {
+    return dropped == null && contradiction == null;
   }
 
-  boolean isUndecided() {
-    return outcome == null;
+  /** Keeps the change out of every further draft of the turn. */
+  void drop(Outcome outcome) {
+    dropped = outcome;
   }
 
-  void decide(Outcome decided) {
-    outcome = decided;
-  }
-
-  /** Folds the change into a draft, or decides that it contradicts the intent. */
+  /** Folds the change into a draft, unless it was dropped or contradicts the intent of the draft. */
   void foldInto(Draft draft) {
+    if (dropped != null) {
+      return;
+    }
+    contradiction = null;
     try {
       locate(draft.intent());
       draft.fold(change);
       locate(draft.intent());
     } catch (ChangeRefusedException e) {
-      decide(e.outcome());
+      contradiction = e.outcome();
     }
   }
 
@@ -49,9 +55,10 @@ final class Request {
     return refusals.stream().filter(refusal -> asksFor(refusal.step())).toList();
   }
 
-  /** Answers the client: with the decision, or with the snapshot that contains the change. */
+  /** Answers the client: with what stood against the change, or with the snapshot that contains it. */
   void answer(Snapshot snapshot) {
-    answer.complete(outcome == null ? new Outcome.Accepted(snapshot) : outcome);
+    var against = dropped != null ? dropped : contradiction;
+    answer.complete(against != null ? against : new Outcome.Accepted(snapshot));
   }
 
   /** Remembers which entries of the table the change is about; a removed one is found before it is gone. */

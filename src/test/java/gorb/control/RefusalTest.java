@@ -172,6 +172,27 @@ class RefusalTest {
   }
 
   @Test
+  void aContradictionToAChangeThatIsRefusedIsNone() {
+    rig.faults.refuse(Kind.REJECTED, step -> step.service().equals(WEB));
+
+    var answers = rig.ask(create("web", WEB), create("web", endpoint("10.0.0.2", 80)));
+
+    assertThat(answers.get(0)).isInstanceOf(Outcome.Refused.class);
+    assertThat(answers.get(1)).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void aSecondDeleteDoesNotMissWhatTheFirstCouldNotRemove() {
+    rig.ask(create("web", WEB));
+    rig.faults.refuse(Kind.REJECTED, step -> step instanceof Step.RemoveService);
+
+    var answers = rig.ask(remove("web"), remove("web"));
+
+    assertThat(answers).hasOnlyElementsOfType(Outcome.Refused.class);
+    assertThat(rig.snapshot().intent().service("web")).isNotNull();
+  }
+
+  @Test
   void aRefusedChangeDoesNotHarmTheOthersOfItsTurn() {
     rig.faults.refuse(Kind.REJECTED, step -> step.service().equals(WEB));
 
