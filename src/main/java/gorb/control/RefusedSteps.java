@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that the data plane refuses at present. One that will always be refused is held back until another is
@@ -18,12 +19,12 @@ final class RefusedSteps {
 
   /** The refusals of those steps of a plan that are not worth trying. */
   List<Refusal> heldBack(List<Step> plan) {
-    return plan.stream().map(refusals::get).filter(refusal -> refusal != null && isHopeless(refusal)).toList();
+    return plan.stream().map(refusals::get).filter(RefusedSteps::isHopeless).toList();
   }
 
   /** What of a plan is worth trying. */
   List<Step> worthTrying(List<Step> plan) {
-    return plan.stream().filter(step -> !(refusals.get(step) instanceof Refusal refusal && isHopeless(refusal))).toList();
+    return plan.stream().filter(step -> !isHopeless(refusals.get(step))).toList();
   }
 
   /** Takes in the answers to the steps that were tried for some services, of which the whole plan is known. */
@@ -53,7 +54,7 @@ final class RefusedSteps {
     return List.copyOf(refusals.values());
   }
 
-  private static boolean isHopeless(Refusal refusal) {
-    return refusal.kind() != Refusal.Kind.TRANSIENT;
+  private static boolean isHopeless(@Nullable Refusal refusal) {
+    return refusal != null && refusal.kind() != Refusal.Kind.TRANSIENT;
   }
 }
