@@ -19,6 +19,7 @@ final class Announcements {
   private final Announcer announcer;
   private Set<IpAddress> announced = Set.of();
   private List<String> problems = List.of();
+  private boolean withdrawn;
 
   Announcements(Announcer announcer) {
     this.announcer = announcer;
@@ -29,6 +30,11 @@ final class Announcements {
     return problems;
   }
 
+  /** Whether addresses were withdrawn for a change that may have been dropped since. */
+  boolean hasWithdrawn() {
+    return withdrawn;
+  }
+
   /** Withdraws the addresses of which no service is wanted any more. */
   void withdraw(Intent intent) {
     if (announced.isEmpty()) {
@@ -36,6 +42,7 @@ final class Announcements {
     }
     var kept = addresses(intent, announced::contains, _ -> true);
     if (!kept.equals(announced)) {
+      withdrawn = true;
       set(kept);
     }
   }
@@ -46,6 +53,7 @@ final class Announcements {
     if (!wanted.equals(announced) || !problems.isEmpty()) {
       set(wanted);
     }
+    withdrawn = false;
   }
 
   private void set(Set<IpAddress> addresses) {

@@ -173,7 +173,7 @@ public final class Controller {
     intent = draft.intent();
     health = draft.health();
     wanted = draft.wanted();
-    if (changed || log.looked) {
+    if (changed || log.looked || announcements.hasWithdrawn()) {
       announcements.announce(intent, effect.observed());
     }
   }

@@ -80,6 +80,16 @@ class AnnouncementsTest {
   }
 
   @Test
+  void anAddressWhoseServiceCouldNotBeRemovedIsAnnouncedAgain() {
+    rig.ask(create("web", WEB));
+    rig.faults.refuse(Kind.REJECTED, step -> step instanceof Step.RemoveService);
+
+    rig.ask(remove("web"));
+
+    assertThat(rig.announcer.announced()).containsExactly("10.0.0.1");
+  }
+
+  @Test
   void firewallMarksAndUnspecifiedAddressesAreNotAnnounced() {
     rig.ask(
         create("mark", new ServiceKey.FirewallMark(AddressFamily.IPV4, 7)), create("any", endpoint("0.0.0.0", 80)));
