@@ -186,7 +186,7 @@ public final class Controller {
   private void observe(Instant now, TurnLog log) {
     try {
       log.looked = true;
-      log.drift.addAll(effect.observe(wanted));
+      log.drift.addAll(effect.observe());
       if (trouble != null) {
         LOG.log(Level.INFO, "event=dataplane-back dataplane={0}", dataplane.capabilities().name());
       }

@@ -8,7 +8,6 @@ import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.ServiceKey;
 import gorb.plan.Plan;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
@@ -17,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * What the data plane carries, as far as it is known, and the only caller of {@link Dataplane#apply}. Knows which
- * entries are ours, which steps are refused, and for which services the last plan may not have been carried out.
+ * entries are ours, what it was to carry at last, which steps of that are refused, and for which services that may not
+ * have been carried out.
  * Confined to the controller's thread.
  */
 final class Effect {
@@ -26,6 +26,7 @@ final class Effect {
   private final RefusedSteps refused = new RefusedSteps();
   private final SortedSet<ServiceKey> unsettled = new TreeSet<>();
   private Table observed = Table.EMPTY;
+  private Table aim = Table.EMPTY;
 
   Effect(Dataplane dataplane) {
     this.dataplane = dataplane;
@@ -46,18 +47,18 @@ final class Effect {
   /**
    * Looks at the whole data plane.
    *
-   * @param wanted what it should carry by all that was done to it
    * @return the steps that repair what somebody else changed since the last look
    */
-  List<Step> observe(Table wanted) throws DataplaneException {
-    observed = dataplane.observe();
-    var drift = drift(wanted);
+  List<Step> observe() throws DataplaneException {
+    var seen = dataplane.observe();
+    var drift = drift(seen);
     if (!drift.isEmpty()) {
       // A list is not a snapshot: an entry that another list shows is there.
-      observed = union(observed, dataplane.observe());
-      drift = drift(wanted);
+      seen = union(seen, dataplane.observe());
+      drift = drift(seen);
     }
-    unsettled.addAll(wanted.pools().keySet());
+    observed = seen;
+    unsettled.addAll(aim.pools().keySet());
     unsettled.addAll(owned.services());
     return drift;
   }
@@ -85,6 +86,7 @@ final class Effect {
     var news = answers.stream().filter(refusal -> !refused.knows(refusal)).toList();
     var taken = taken(tried, answers);
     refused.record(unsettled, plan, answers);
+    aim = wanted;
     unsettled.clear();
     return new Carried(taken, answers, news, heldBack);
   }
@@ -117,11 +119,15 @@ final class Effect {
     return taken;
   }
 
-  private List<Step> drift(Table wanted) {
-    var known = new ArrayList<>(Plan.between(observed, wanted, owned).steps());
-    refused.all().forEach(refusal -> known.remove(refusal.step()));
-    known.removeIf(step -> unsettled.contains(step.service()) || !owned.owns(step.service()));
-    return known;
+  /** What a table lacks of what was carried at last, but for what is refused or not known to be carried. */
+  private List<Step> drift(Table seen) {
+    var refusedSteps = new HashSet<Step>();
+    refused.all().forEach(refusal -> refusedSteps.add(refusal.step()));
+    return Plan.between(seen, aim, owned).steps().stream()
+        .filter(step -> owned.owns(step.service()))
+        .filter(step -> !unsettled.contains(step.service()))
+        .filter(step -> !refusedSteps.contains(step))
+        .toList();
   }
 
   private static Table union(Table first, Table second) {

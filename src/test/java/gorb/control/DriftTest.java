@@ -6,12 +6,16 @@ import static gorb.control.Samples.TWO;
 import static gorb.control.Samples.WEB;
 import static gorb.control.Samples.WRR;
 import static gorb.control.Samples.create;
+import static gorb.control.Samples.down;
 import static gorb.control.Samples.endpoint;
 import static gorb.control.Samples.remove;
+import static gorb.control.Samples.weigh;
 import static gorb.control.Samples.weighing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.Refusal.Kind;
 import gorb.dataplane.Step;
+import gorb.model.ServiceKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the controller does when somebody else changes the data plane, or when a list of it has holes. */
 class DriftTest {
+  private static final ServiceKey MAIL = endpoint("10.0.0.2", 25);
+
   private final ControllerRig rig = new ControllerRig();
 
   @BeforeEach
@@ -109,6 +115,40 @@ class DriftTest {
 
     assertThat(answer.getNow(null)).isInstanceOf(Outcome.Accepted.class);
     assertThat(rig.carried().pools()).isEmpty();
+    assertThat(rig.lastTurn().drift()).isEmpty();
+  }
+
+  @Test
+  void whatThisTurnDidItselfIsNoDriftWhenItLooksAgain() {
+    rig.faults.refuse(Kind.TRANSIENT, 1, step -> step.service().equals(MAIL));
+
+    rig.ask(weigh("web", "one", 7), create("mail", MAIL));
+
+    assertThat(rig.snapshot().isSettled()).isTrue();
+    assertThat(rig.lastTurn().drift()).isEmpty();
+    assertThat(rig.dataplane.looks()).isEqualTo(2);
+  }
+
+  @Test
+  void whatHealthSaidWhileTheDataPlaneWasAwayIsNoDrift() {
+    rig.faults.makeUnreachable();
+    rig.resync();
+    rig.report("web", "one", down());
+    rig.faults.heal();
+
+    rig.resync();
+
+    assertThat(rig.carried(WEB, ONE)).isZero();
+    assertThat(rig.lastTurn().drift()).isEmpty();
+  }
+
+  @Test
+  void aStepThatIsRefusedStillIsNoDrift() {
+    rig.faults.refuse(Kind.REJECTED, step -> step instanceof Step.EditDestination);
+    rig.report("web", "one", down());
+
+    rig.resync();
+
     assertThat(rig.lastTurn().drift()).isEmpty();
   }
 }
