@@ -85,7 +85,7 @@ public final class Controller {
     var now = clock.instant();
     var log = new TurnLog();
     var requests = requestsAmong(events);
-    if (isObservationDue(events, now)) {
+    if (isObservationDue(events, now) || (trouble != null && !requests.isEmpty())) {
       observe(now, log);
     }
     settle(events, requests, now, log);
@@ -99,23 +99,30 @@ public final class Controller {
         Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions));
   }
 
-  /** Drafts, carries, and drops the changes that the data plane refuses, until none is left to drop. */
+  /**
+   * Drafts, carries, and drops the changes that the data plane refuses, until none is left to drop. Where something may
+   * come right by itself it looks again and tries once more.
+   */
   private void settle(List<Event> events, List<Request> requests, Instant now, TurnLog log) {
-    boolean looked = false;
+    boolean lookedAgain = false;
     while (true) {
       var draft = draft(events, requests, now);
-      var refusals = trouble == null ? carry(draft, now, log) : List.<Refusal>of();
-      if (!looked && (trouble != null || refusals.stream().anyMatch(r -> r.kind() == Refusal.Kind.TRANSIENT))) {
-        looked = true;
+      boolean reachable = trouble == null;
+      var refusals = reachable ? carry(draft, now, log) : List.<Refusal>of();
+      if (reachable && !lookedAgain && (trouble != null || hasTransient(refusals))) {
+        lookedAgain = true;
         observe(now, log);
-        continue;
-      }
-      if (!drop(requests, refusals)) {
+      } else if (drop(requests, refusals)) {
+        effect.reconsider(draft.dirty());
+      } else {
         accept(draft, log);
         return;
       }
-      effect.reconsider(draft.dirty());
     }
+  }
+
+  private static boolean hasTransient(List<Refusal> refusals) {
+    return refusals.stream().anyMatch(refusal -> refusal.kind() == Refusal.Kind.TRANSIENT);
   }
 
   private Draft draft(List<Event> events, List<Request> requests, Instant now) {

@@ -59,6 +59,33 @@ class TroubleTest {
   }
 
   @Test
+  void reportsDoNotHurryTheNextLook() {
+    rig.ask(create("web", WEB), create("web", "one", ONE, 100));
+    rig.faults.makeUnreachable();
+    rig.resync();
+    var wakeAt = rig.controller.wakeAt();
+
+    rig.report("web", "one", down());
+    rig.report("web", "one", down());
+
+    assertThat(rig.faults.failedLooks()).isEqualTo(1);
+    assertThat(rig.controller.wakeAt()).isEqualTo(wakeAt);
+  }
+
+  @Test
+  void aChangeLooksAtOnceButOnlyOnce() {
+    rig.ask(create("web", WEB));
+    rig.faults.makeUnreachable();
+    rig.resync();
+
+    rig.ask(create("web", "one", ONE, 100), create("web", "one", ONE, 100));
+
+    assertThat(rig.faults.failedLooks()).isEqualTo(2);
+    rig.faults.heal();
+    assertThat(rig.ask(create("web", "one", ONE, 100))).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
   void afterARecoveryTheNextTroubleBeginsWithShortDelaysAgain() {
     rig.faults.makeUnreachable();
     for (int i = 0; i < 5; i++) {

@@ -14,6 +14,7 @@ public final class ScriptedFaults implements Faults {
   private boolean unreachable;
   private UnaryOperator<Table> hole = UnaryOperator.identity();
   private int tornLooks;
+  private int failedLooks;
 
   /** Refuses the steps that match, from now on. */
   public void refuse(Refusal.Kind kind, Predicate<Step> steps) {
@@ -51,6 +52,11 @@ public final class ScriptedFaults implements Faults {
     tornLooks = 0;
   }
 
+  /** How many looks were made to fail. */
+  public int failedLooks() {
+    return failedLooks;
+  }
+
   @Override
   public Optional<Refusal.Kind> refusalOf(Step step) {
     if (refusalsLeft == 0 || !refused.test(step)) {
@@ -72,6 +78,7 @@ public final class ScriptedFaults implements Faults {
 
   @Override
   public boolean failsToObserve() {
+    failedLooks += unreachable ? 1 : 0;
     return unreachable;
   }
 
