@@ -126,7 +126,7 @@ public final class Controller {
   }
 
   private Draft draft(List<Event> events, List<Request> requests, Instant now) {
-    var draft = new Draft(intent, health, wanted, effect.observed(), now, () -> ++lastIncarnation);
+    var draft = new Draft(intent, health, wanted, effect::ceiling, now, () -> ++lastIncarnation);
     for (var event : events) {
       if (event instanceof Event.HealthReported(var server, var report)) {
         draft.fold(server, report);
@@ -180,6 +180,9 @@ public final class Controller {
     intent = draft.intent();
     health = draft.health();
     wanted = draft.wanted();
+    if (trouble == null) {
+      effect.keep();
+    }
     if (changed || log.looked || announcements.hasWithdrawn()) {
       announcements.announce(intent, effect.observed());
     }

@@ -1,7 +1,6 @@
 package gorb.control;
 
 import gorb.dataplane.Table;
-import gorb.model.Health;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -13,6 +12,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntBiFunction;
 import org.pcollections.PMap;
 
 /**
@@ -20,7 +20,7 @@ import org.pcollections.PMap;
  * change in it is refused. Confined to the controller's thread.
  */
 final class Draft {
-  private final Table observed;
+  private final ToIntBiFunction<ServiceKey, ServerKey> ceilings;
   private final Instant now;
   private final LongSupplier incarnations;
   private final SortedSet<ServiceKey> dirty = new TreeSet<>();
@@ -30,15 +30,15 @@ final class Draft {
   private Table wanted;
 
   /**
-   * @param observed tells which weights are already carried
+   * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
-  Draft(Intent intent, PMap<ServerRef, ServerHealth> health, Table wanted, Table observed, Instant now,
-      LongSupplier incarnations) {
+  Draft(Intent intent, PMap<ServerRef, ServerHealth> health, Table wanted,
+      ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.intent = intent;
     this.health = health;
     this.wanted = wanted;
-    this.observed = observed;
+    this.ceilings = ceilings;
     this.now = now;
     this.incarnations = incarnations;
   }
@@ -121,14 +121,7 @@ final class Draft {
     var created = Objects.requireNonNull(owner.servers().get(server));
     health = health.plus(
         new ServerRef(service, server, created.incarnation()),
-        ServerHealth.unknown(now, carriedWeight(owner.key(), created.key())));
-  }
-
-  /** A server that the data plane knows already keeps its weight until there is a verdict. */
-  private int carriedWeight(ServiceKey service, ServerKey server) {
-    var pool = observed.pool(service);
-    var destination = pool == null ? null : pool.destinations().get(server);
-    return destination == null ? Health.Unknown.NO_CEILING : destination.weight();
+        ServerHealth.unknown(now, ceilings.applyAsInt(owner.key(), created.key())));
   }
 
   private void forget(String service, String server, VirtualService owner) {

@@ -6,8 +6,11 @@ import gorb.dataplane.Pool;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.model.Health;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.plan.Plan;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
@@ -17,14 +20,15 @@ import java.util.stream.Stream;
 /**
  * What the data plane carries, as far as it is known, and the only caller of {@link Dataplane#apply}. Knows which
  * entries are ours, what it was to carry at last, which steps of that are refused, and for which services that may not
- * have been carried out.
- * Confined to the controller's thread.
+ * have been carried out. Confined to the controller's thread.
  */
 final class Effect {
   private final Dataplane dataplane;
   private final OwnedEntries owned = new OwnedEntries();
+  private final BorrowedEntries borrowed = new BorrowedEntries();
   private final RefusedSteps refused = new RefusedSteps();
   private final SortedSet<ServiceKey> unsettled = new TreeSet<>();
+  private final SortedSet<ServiceKey> undecided = new TreeSet<>();
   private Table observed = Table.EMPTY;
   private Table aim = Table.EMPTY;
 
@@ -60,6 +64,7 @@ final class Effect {
     observed = seen;
     unsettled.addAll(aim.pools().keySet());
     unsettled.addAll(owned.services());
+    borrowed.services().forEach(unsettled::add);
     return drift;
   }
 
@@ -69,7 +74,8 @@ final class Effect {
   }
 
   /**
-   * Makes the data plane carry what is wanted, as far as it lets itself.
+   * Makes the data plane carry what is wanted, as far as it lets itself. What it takes over from others is borrowed
+   * until {@link #keep}.
    *
    * @param changed the services of which something else is wanted than at the last call
    */
@@ -78,17 +84,34 @@ final class Effect {
     if (unsettled.isEmpty()) {
       return Carried.NOTHING;
     }
-    owned.claim(wanted, unsettled);
-    var plan = Plan.between(observed, wanted, owned, unsettled).steps();
+    var plan = plan(wanted);
     var heldBack = refused.heldBack(plan);
-    var tried = refused.worthTrying(plan);
-    var answers = tried.isEmpty() ? List.<Refusal>of() : dataplane.apply(tried);
-    var news = answers.stream().filter(refusal -> !refused.knows(refusal)).toList();
-    var taken = taken(tried, answers);
-    refused.record(unsettled, plan, answers);
+    var answers = apply(refused.worthTrying(plan));
+    var news = answers.refused.stream().filter(refusal -> !refused.knows(refusal)).toList();
+    refused.record(unsettled, plan, answers.refused);
     aim = wanted;
+    undecided.addAll(unsettled);
     unsettled.clear();
-    return new Carried(taken, answers, news, heldBack);
+    return new Carried(answers.taken, answers.refused, news, heldBack);
+  }
+
+  /** What was carried since the last call is wanted for good: from now on it is ours. */
+  void keep() {
+    owned.claim(aim, observed, undecided);
+    borrowed.keep(aim);
+    undecided.clear();
+  }
+
+  /**
+   * The weight with which a server serves that somebody else put there: what a new server of ours must not exceed before
+   * there is a verdict. {@link Health.Unknown#NO_CEILING} where there is none.
+   */
+  int ceiling(ServiceKey service, ServerKey server) {
+    var found = borrowed.found(service, server);
+    if (found == null && !owned.owns(service, server)) {
+      found = observed.destination(service, server);
+    }
+    return found == null ? Health.Unknown.NO_CEILING : found.weight();
   }
 
   /**
@@ -108,16 +131,37 @@ final class Effect {
     }
   }
 
-  private List<Step> taken(List<Step> tried, List<Refusal> answers) {
+  private List<Step> plan(Table wanted) {
+    var steps = new ArrayList<>(Plan.between(observed, wanted, owned, unsettled).steps());
+    steps.addAll(owned.unlisted(observed, wanted, unsettled));
+    steps.addAll(borrowed.giveBack(observed, wanted));
+    return steps;
+  }
+
+  private Answers apply(List<Step> steps) throws DataplaneException {
+    if (steps.isEmpty()) {
+      return new Answers(List.of(), List.of());
+    }
+    for (var step : steps) {
+      borrowed.borrow(step, observed, owned);
+      owned.claim(step);
+    }
+    var refusals = dataplane.apply(steps);
     var notTaken = new HashSet<Step>();
-    answers.forEach(refusal -> notTaken.add(refusal.step()));
-    var taken = tried.stream().filter(step -> !notTaken.contains(step)).toList();
+    for (var refusal : refusals) {
+      notTaken.add(refusal.step());
+      owned.afterRefused(refusal.step());
+    }
+    var taken = steps.stream().filter(step -> !notTaken.contains(step)).toList();
     for (var step : taken) {
       observed = observed.after(step);
-      owned.release(step);
+      owned.afterTaken(step);
+      borrowed.afterTaken(step);
     }
-    return taken;
+    return new Answers(taken, refusals);
   }
+
+  private record Answers(List<Step> taken, List<Refusal> refused) {}
 
   /** What a table lacks of what was carried at last, but for what is refused or not known to be carried. */
   private List<Step> drift(Table seen) {

@@ -5,55 +5,110 @@ import gorb.dataplane.Table;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.plan.Ownership;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The entries of the data plane that are ours: wanted at some time, and not yet seen removed. An entry that is only
- * absent from a list stays owned, since lists have holes. Confined to the controller's thread.
+ * The entries of the data plane that are ours: those that we added, or may have added, and those that were there and are
+ * wanted since. One stays ours until a step that removes it is taken; that a list lacks it proves nothing, since lists
+ * have holes. Confined to the controller's thread.
  */
 final class OwnedEntries implements Ownership {
-  private final Map<ServiceKey, Set<ServerKey>> entries = new HashMap<>();
+  private final Set<ServiceKey> services = new HashSet<>();
+  private final Map<ServiceKey, Set<ServerKey>> servers = new HashMap<>();
 
-  /** Takes everything that is wanted of some services for ours. */
-  void claim(Table wanted, Iterable<ServiceKey> services) {
-    for (var service : services) {
+  /** Takes what is both wanted and there for ours. */
+  void claim(Table wanted, Table observed, Iterable<ServiceKey> among) {
+    for (var service : among) {
       var pool = wanted.pool(service);
-      if (pool != null) {
-        entries.computeIfAbsent(service, _ -> new HashSet<>()).addAll(pool.destinations().keySet());
+      var there = observed.pool(service);
+      if (pool != null && there != null) {
+        services.add(service);
+        var both = new HashSet<>(pool.destinations().keySet());
+        both.retainAll(there.destinations().keySet());
+        if (!both.isEmpty()) {
+          serversOf(service).addAll(both);
+        }
       }
+    }
+  }
+
+  /** Takes what a step adds for ours. */
+  void claim(Step tried) {
+    switch (tried) {
+      case Step.AddService(var service, _) -> services.add(service);
+      case Step.AddDestination(var service, var server, _) -> serversOf(service).add(server);
+      case Step.EditService _, Step.EditDestination _, Step.RemoveService _, Step.RemoveDestination _ -> {}
     }
   }
 
   /** Forgets what a step removed that was taken. */
-  void release(Step taken) {
-    switch (taken) {
-      case Step.RemoveService(var service) -> entries.remove(service);
-      case Step.RemoveDestination(var service, var server) -> {
-        var servers = entries.get(service);
-        if (servers != null) {
-          servers.remove(server);
-        }
+  void afterTaken(Step step) {
+    switch (step) {
+      case Step.RemoveService(var service) -> {
+        services.remove(service);
+        servers.remove(service);
       }
+      case Step.RemoveDestination(var service, var server) -> forget(service, server);
       case Step.AddService _, Step.EditService _, Step.AddDestination _, Step.EditDestination _ -> {}
     }
   }
 
-  /** Every service that is ours. */
+  /** Forgets what a step was to add that was refused. */
+  void afterRefused(Step step) {
+    switch (step) {
+      case Step.AddService(var service, _) -> services.remove(service);
+      case Step.AddDestination(var service, var server, _) -> forget(service, server);
+      case Step.EditService _, Step.EditDestination _, Step.RemoveService _, Step.RemoveDestination _ -> {}
+    }
+  }
+
+  /** The steps that remove what is ours, not wanted, and not in the list of what is there. */
+  List<Step> unlisted(Table listed, Table wanted, Iterable<ServiceKey> among) {
+    var steps = new ArrayList<Step>();
+    for (var service : among) {
+      if (owns(service) && wanted.pool(service) == null) {
+        if (listed.pool(service) == null) {
+          steps.add(new Step.RemoveService(service));
+        }
+      } else {
+        servers.getOrDefault(service, Set.of()).stream()
+            .filter(server -> listed.destination(service, server) == null && wanted.destination(service, server) == null)
+            .forEach(server -> steps.add(new Step.RemoveDestination(service, server)));
+      }
+    }
+    return steps;
+  }
+
+  /** Every service that is ours, or in which a server is. */
   Set<ServiceKey> services() {
-    return entries.keySet();
+    var all = new HashSet<>(services);
+    all.addAll(servers.keySet());
+    return all;
   }
 
   @Override
   public boolean owns(ServiceKey service) {
-    return entries.containsKey(service);
+    return services.contains(service);
   }
 
   @Override
   public boolean owns(ServiceKey service, ServerKey server) {
-    var servers = entries.get(service);
-    return servers != null && servers.contains(server);
+    return servers.getOrDefault(service, Set.of()).contains(server);
+  }
+
+  private Set<ServerKey> serversOf(ServiceKey service) {
+    return servers.computeIfAbsent(service, _ -> new HashSet<>());
+  }
+
+  private void forget(ServiceKey service, ServerKey server) {
+    servers.computeIfPresent(service, (_, own) -> {
+      own.remove(server);
+      return own.isEmpty() ? null : own;
+    });
   }
 }

@@ -2,6 +2,7 @@ package gorb.dataplane;
 
 import gorb.model.ForwardingMethod;
 import gorb.model.ServerKey;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ public record Table(PSortedMap<ServiceKey, Pool> pools) {
   /** The service of a key, or null where the table has none. */
   public @Nullable Pool pool(ServiceKey key) {
     return pools.get(key);
+  }
+
+  /** The destination of a key within a service of a key, or null where the table lacks either. */
+  public @Nullable Destination destination(ServiceKey service, ServerKey server) {
+    var pool = pools.get(service);
+    return pool == null ? null : pool.destinations().get(server);
   }
 
   /** The table with one service added or replaced. */

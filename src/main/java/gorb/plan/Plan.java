@@ -43,8 +43,8 @@ public record Plan(List<Step> steps) {
       var pool = wanted.pool(service);
       if (pool != null) {
         pool(service, there, pool, owned, steps);
-      } else if (there != null && owned.owns(service)) {
-        steps.removedServices.add(new Step.RemoveService(service));
+      } else if (there != null) {
+        removed(service, there, owned, steps);
       }
     }
     return steps.inOrder();
@@ -72,6 +72,17 @@ public record Plan(List<Step> steps) {
       if (!wanted.destinations().containsKey(server) && owned.owns(service, server)) {
         steps.removedDestinations.add(new Step.RemoveDestination(service, server));
       }
+    }
+  }
+
+  /** Removes a service; of a service of somebody else, the destinations that are ours. */
+  private static void removed(ServiceKey service, Pool there, Ownership owned, Phases steps) {
+    if (owned.owns(service)) {
+      steps.removedServices.add(new Step.RemoveService(service));
+    } else {
+      there.destinations().keySet().stream()
+          .filter(server -> owned.owns(service, server))
+          .forEach(server -> steps.removedDestinations.add(new Step.RemoveDestination(service, server)));
     }
   }
 

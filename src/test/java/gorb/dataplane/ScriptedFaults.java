@@ -12,6 +12,7 @@ public final class ScriptedFaults implements Faults {
   private int refusalsLeft;
   private OptionalInt loss = OptionalInt.empty();
   private boolean unreachable;
+  private boolean breaking;
   private UnaryOperator<Table> hole = UnaryOperator.identity();
   private int tornLooks;
   private int failedLooks;
@@ -33,6 +34,12 @@ public final class ScriptedFaults implements Faults {
     loss = OptionalInt.of(steps);
   }
 
+  /** Loses the next batch after so many steps, and everything after it until it is healed. */
+  public void breakNextBatchAfter(int steps) {
+    loseNextBatchAfter(steps);
+    breaking = true;
+  }
+
   /** Fails every look and every batch, until it is healed. */
   public void makeUnreachable() {
     unreachable = true;
@@ -48,6 +55,7 @@ public final class ScriptedFaults implements Faults {
   public void heal() {
     refusalsLeft = 0;
     loss = OptionalInt.empty();
+    breaking = false;
     unreachable = false;
     tornLooks = 0;
   }
@@ -73,6 +81,7 @@ public final class ScriptedFaults implements Faults {
     }
     var next = loss.isPresent() ? OptionalInt.of(Math.min(steps, loss.getAsInt())) : loss;
     loss = OptionalInt.empty();
+    unreachable = breaking;
     return next;
   }
 

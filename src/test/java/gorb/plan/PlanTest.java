@@ -96,6 +96,15 @@ class PlanTest {
   }
 
   @Test
+  void aServiceOfSomebodyElseLosesOnlyTheDestinationsThatAreOurs() {
+    var observed = Table.EMPTY.with(WEB, EMPTY_POOL.with(ONE, weighing(1)).with(TWO, weighing(9)));
+
+    var plan = Plan.between(observed, Table.EMPTY, owning(Set.of(), Set.of(new Place(WEB, ONE))));
+
+    assertThat(plan.steps()).containsExactly(new Step.RemoveDestination(WEB, ONE));
+  }
+
+  @Test
   void equalTablesNeedNoSteps() {
     for (long seed = 0; seed < RUNS; seed++) {
       var table = table(new Random(seed));
