@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.model.ForwardingMethod;
 import gorb.model.RealServer;
+import gorb.model.ServerKey;
 import gorb.model.ServiceSettings;
 import gorb.model.VirtualService;
 import java.util.HashMap;
@@ -20,7 +21,11 @@ final class Edits {
   static Intent apply(Intent intent, Change change) throws ChangeRefusedException {
     return switch (change) {
       case Change.CreateService(var name, var created) -> createService(intent, name, created);
-      case Change.EditService(var name, var edit) -> intent.with(name, edited(existing(intent, name), edit));
+      case Change.EditService(var name, var edit) -> {
+        var before = existing(intent, name);
+        var after = edited(before, edit);
+        yield isSame(before, after) ? intent : intent.with(name, after);
+      }
       case Change.RemoveService(var name) -> {
         existing(intent, name);
         yield intent.without(name);
@@ -28,7 +33,10 @@ final class Edits {
       case Change.CreateServer(var name, var server, var created) -> createServer(intent, name, server, created);
       case Change.EditServer(var name, var server, var edit) -> {
         var owner = existing(intent, name);
-        yield intent.with(name, owner.withServer(server, edited(existing(owner, name, server), edit)));
+        var before = existing(owner, name, server);
+        var after = edited(before, edit);
+        requireFamily(owner, after);
+        yield after.equals(before) ? intent : intent.with(name, owner.withServer(server, after));
       }
       case Change.RemoveServer(var name, var server) -> {
         var owner = existing(intent, name);
@@ -48,6 +56,15 @@ final class Edits {
       throw new ChangeRefusedException(
           new Outcome.Conflict("service " + name + ": " + created.key() + " belongs to service " + other));
     }
+    var names = new HashMap<ServerKey, String>();
+    for (var server : created.servers().entrySet()) {
+      var key = server.getValue().key();
+      var twin = names.putIfAbsent(key, server.getKey());
+      if (twin != null) {
+        throw twins(name, server.getKey(), key, twin);
+      }
+      requireFamily(created, server.getValue());
+    }
     return intent.with(name, created);
   }
 
@@ -59,12 +76,16 @@ final class Edits {
     }
     for (var other : owner.servers().entrySet()) {
       if (other.getValue().key().equals(created.key())) {
-        throw new ChangeRefusedException(new Outcome.Conflict(
-            "backend " + name + "/" + server + ": " + created.key() + " belongs to backend " + name + "/" + other.getKey()));
+        throw twins(name, server, created.key(), other.getKey());
       }
     }
     requireFamily(owner, created);
     return intent.with(name, owner.withServer(server, created));
+  }
+
+  private static ChangeRefusedException twins(String service, String server, ServerKey key, String owner) {
+    return new ChangeRefusedException(new Outcome.Conflict(
+        "backend " + service + "/" + server + ": " + key + " belongs to backend " + service + "/" + owner));
   }
 
   private static void requireFamily(VirtualService owner, RealServer server) throws ChangeRefusedException {
@@ -101,6 +122,11 @@ final class Edits {
         Objects.requireNonNullElse(edit.check(), server.check()),
         server.incarnation(),
         wording);
+  }
+
+  /** Whether two forms of a service, which have the same servers, say the same. */
+  private static boolean isSame(VirtualService one, VirtualService other) {
+    return one.settings().equals(other.settings()) && one.wording().equals(other.wording());
   }
 
   private static VirtualService existing(Intent intent, String name) throws ChangeRefusedException {
