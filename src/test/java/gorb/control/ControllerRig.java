@@ -1,12 +1,11 @@
 package gorb.control;
 
 import gorb.dataplane.Destination;
-import gorb.dataplane.Pool;
-import gorb.dataplane.ReferenceDataplane;
 import gorb.dataplane.ScriptedFaults;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.UnreliableDataplane;
+import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
@@ -19,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** A controller over a data plane whose faults a test scripts, without threads. */
 final class ControllerRig {
   final ScriptedFaults faults = new ScriptedFaults();
-  final ReferenceDataplane table = new ReferenceDataplane();
+  final InMemoryDataplane table = new InMemoryDataplane();
   final UnreliableDataplane dataplane = new UnreliableDataplane(table, faults);
   final RecordingAnnouncer announcer = new RecordingAnnouncer();
   final ManualClock clock = new ManualClock();
@@ -94,7 +93,7 @@ final class ControllerRig {
 
   /** The weight that the data plane carries. */
   int carried(ServiceKey service, ServerKey server) {
-    return table.table().pool(service).destinations().get(server).weight();
+    return table.observe().pool(service).destinations().get(server).weight();
   }
 
   /** Somebody else changes the table. */
@@ -104,12 +103,13 @@ final class ControllerRig {
 
   /** The table has an entry before anybody asked for it. */
   void carry(ServiceKey service, ServerKey server, Destination destination) {
-    var pool = table.table().pool(service);
-    var before = pool == null ? table.table().with(service, Pool.of(Samples.WRR)) : table.table();
-    table.table(before.after(new Step.AddDestination(service, server, destination)));
+    if (table.observe().pool(service) == null) {
+      stranger(new Step.AddService(service, Samples.WRR));
+    }
+    stranger(new Step.AddDestination(service, server, destination));
   }
 
   Table carried() {
-    return table.table();
+    return table.observe();
   }
 }

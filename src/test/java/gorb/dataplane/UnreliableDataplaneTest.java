@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.model.ForwardingMethod;
 import gorb.model.IpAddress;
 import gorb.model.Protocol;
@@ -26,7 +27,7 @@ class UnreliableDataplaneTest {
   private static final Step ADD_TWO = new Step.AddDestination(SERVICE, TWO, weighing(2));
   private static final Step EDIT_ONE = new Step.EditDestination(SERVICE, ONE, weighing(5));
 
-  private final ReferenceDataplane inner = new ReferenceDataplane();
+  private final InMemoryDataplane inner = new InMemoryDataplane();
   private final ScriptedFaults faults = new ScriptedFaults();
   private final UnreliableDataplane dataplane = new UnreliableDataplane(inner, faults);
 
@@ -45,7 +46,7 @@ class UnreliableDataplaneTest {
     var refusals = dataplane.apply(List.of(ADD_ONE, ADD_SERVICE, ADD_TWO, EDIT_ONE));
 
     assertThat(refusals).extracting(Refusal::step).containsExactly(ADD_ONE, EDIT_ONE);
-    assertThat(inner.table().pool(SERVICE).destinations()).containsOnlyKeys(TWO);
+    assertThat(inner.observe().pool(SERVICE).destinations()).containsOnlyKeys(TWO);
   }
 
   @Test
@@ -61,7 +62,7 @@ class UnreliableDataplaneTest {
         new Step.RemoveService(SERVICE)));
 
     assertThat(refusals).isEmpty();
-    assertThat(inner.table()).isEqualTo(Table.EMPTY);
+    assertThat(inner.observe()).isEqualTo(Table.EMPTY);
   }
 
   @Test
@@ -83,7 +84,7 @@ class UnreliableDataplaneTest {
     assertThatExceptionOfType(DataplaneException.class)
         .isThrownBy(() -> dataplane.apply(List.of(ADD_SERVICE, ADD_ONE, ADD_TWO)))
         .withMessage("apply: no answer to 3 steps (Connection timed out)");
-    assertThat(inner.table().pool(SERVICE).destinations()).containsOnlyKeys(ONE);
+    assertThat(inner.observe().pool(SERVICE).destinations()).containsOnlyKeys(ONE);
   }
 
   @Test
@@ -119,10 +120,10 @@ class UnreliableDataplaneTest {
     seeded.rate(1);
     inner.apply(List.of(ADD_SERVICE, ADD_ONE, ADD_TWO));
     int holes = 0;
-    var before = inner.table();
+    var before = inner.observe();
     for (int look = 0; look < 1_000; look++) {
-      var shown = seeded.shown(inner.table());
-      holes += shown.equals(inner.table()) ? 0 : 1;
+      var shown = seeded.shown(inner.observe());
+      holes += shown.equals(inner.observe()) ? 0 : 1;
       for (var server : List.of(ONE, TWO)) {
         assertThat(carries(shown, server) || carries(before, server)).as("look %d", look).isTrue();
       }
