@@ -21,6 +21,8 @@ public final class ControllerLoop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ControllerLoop.class.getName());
   private static final int MOST_WAITING = 65_536;
+  private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
+  private static final String STOPPING = "the daemon is stopping";
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
 
   private final Controller controller;
@@ -51,21 +53,20 @@ public final class ControllerLoop implements AutoCloseable {
   /** Asks for a change; any thread. The answer comes at the end of the turn that decided it. */
   public CompletableFuture<Outcome> request(Change change) {
     var outcome = new CompletableFuture<Outcome>();
-    if (stopping) {
-      outcome.complete(new Outcome.Unavailable("the daemon is stopping"));
-    } else {
-      submit(new Event.Requested(change, outcome));
-    }
+    submit(new Event.Requested(change, outcome));
     return outcome;
   }
 
-  /** Hands an event over; any thread; waits while the queue is full. */
+  /** Hands an event over; any thread; waits while the queue is full. After the close it is refused. */
   public void submit(Event event) {
     try {
       waiting.put(event);
+      if (stopping && waiting.remove(event)) {
+        refuse(List.of(event), STOPPING);
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      refuse(List.of(event));
+      refuse(List.of(event), "the request was interrupted");
     }
   }
 
@@ -75,26 +76,29 @@ public final class ControllerLoop implements AutoCloseable {
     stopping = true;
     waiting.offer(new Event.ResyncDue());
     try {
-      if (!thread.join(STOP_DEADLINE)) {
+      if (thread.getState() != Thread.State.NEW && !thread.join(STOP_DEADLINE)) {
         LOG.log(Level.ERROR, "event=controller-stuck deadline={0}", STOP_DEADLINE);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    var rest = new ArrayList<Event>();
-    waiting.drainTo(rest);
-    refuse(rest);
+    refuseWaiting();
   }
 
   private void run() {
-    turn(List.of());
-    while (!stopping) {
-      var events = next();
-      if (stopping) {
-        refuse(events);
-      } else {
-        turn(events);
+    try {
+      turn(List.of());
+      while (!stopping) {
+        var events = next();
+        if (stopping) {
+          refuse(events, STOPPING);
+        } else {
+          turn(events);
+        }
       }
+    } finally {
+      stopping = true;
+      refuseWaiting();
     }
   }
 
@@ -103,7 +107,10 @@ public final class ControllerLoop implements AutoCloseable {
     var events = new ArrayList<Event>();
     var wakeAt = controller.wakeAt();
     var until = wakeAt != null && wakeAt.isBefore(resyncAt) ? wakeAt : resyncAt;
-    long millis = Math.clamp(Duration.between(clock.instant(), until).toMillis() + 1, 0, RESYNC_INTERVAL.toMillis());
+    var now = clock.instant();
+    long millis = until.isAfter(now)
+        ? Math.min(Duration.between(now, until).toMillis() + 1, RESYNC_INTERVAL.toMillis())
+        : 0;
     try {
       var first = waiting.poll(millis, TimeUnit.MILLISECONDS);
       if (first != null) {
@@ -113,7 +120,7 @@ public final class ControllerLoop implements AutoCloseable {
     } catch (InterruptedException _) {
       stopping = true;
     }
-    var now = clock.instant();
+    now = clock.instant();
     if (!now.isBefore(resyncAt) || Duration.between(now, resyncAt).compareTo(RESYNC_INTERVAL) > 0) {
       resyncAt = now.plus(RESYNC_INTERVAL);
       events.add(new Event.ResyncDue());
@@ -121,20 +128,27 @@ public final class ControllerLoop implements AutoCloseable {
     return events;
   }
 
-  /** A turn; a defect of ours costs the turn, never the daemon. */
+  /** A turn; a defect of ours costs the turn and a look, never the daemon. */
   private void turn(List<Event> events) {
     try {
       controller.turn(events);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "event=turn-failed", e);
-      refuse(events);
+      refuse(events, "a defect of this program: see its log");
+      resyncAt = clock.instant().plus(AFTER_A_DEFECT);
     }
   }
 
-  private static void refuse(List<Event> events) {
+  private void refuseWaiting() {
+    var rest = new ArrayList<Event>();
+    waiting.drainTo(rest);
+    refuse(rest, STOPPING);
+  }
+
+  private static void refuse(List<Event> events, String reason) {
     for (var event : events) {
       if (event instanceof Event.Requested(_, var outcome)) {
-        outcome.complete(new Outcome.Unavailable("the daemon did not take the change: see its log"));
+        outcome.complete(new Outcome.Unavailable(reason));
       }
     }
   }
