@@ -23,7 +23,7 @@ public final class TracingSocket implements NetlinkSocket {
   /** Deeper nesting is printed as bytes. */
   private static final int DEPTH = 4;
   /** Attribute numbers above this are taken for bytes that only look like attributes. */
-  private static final int CREDIBLE_NUMBER = 63;
+  private static final int CREDIBLE_NUMBER = 127;
 
   private final NetlinkSocket socket;
   private final NetlinkProtocol protocol;

@@ -60,7 +60,7 @@ final class ServiceMapping {
       case WireServiceKey.Endpoint(var protocol, var address, var port) ->
           new ServiceKey.Endpoint(
               Protocol.ofNumber(protocol).orElseThrow(
-                  () -> new InexpressibleException("protocol " + protocol + " of " + address.withPort(port))),
+                  () -> new InexpressibleException("protocol " + protocol)),
               address,
               port);
       case WireServiceKey.Mark(var family, var mark) -> {

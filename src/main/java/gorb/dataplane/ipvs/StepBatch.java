@@ -12,14 +12,12 @@ import gorb.netlink.generic.GenericConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a list of steps through the kernel: all of them in their order, then once more as edits those that add what
- * exists already. A destination that is refused because its service was refused in the same batch takes the kind of that
- * refusal: what is wrong is the service.
+ * exists already.
  */
 final class StepBatch {
   private final GenericConnection connection;
@@ -27,7 +25,6 @@ final class StepBatch {
   private final @Nullable Refusal[] refusals;
   /** Indices of additions of what exists. */
   private final List<Integer> existing = new ArrayList<>();
-  private final Map<ServiceKey, Refusal> refusedServices = new HashMap<>();
 
   StepBatch(GenericConnection connection, List<Step> steps) {
     this.connection = connection;
@@ -57,7 +54,7 @@ final class StepBatch {
       if (refusal.isEmpty()) {
         indices.add(index);
       } else {
-        refuse(index, refusal.get());
+        refusals[index] = refusal.get();
       }
     }
     return indices;
@@ -82,20 +79,8 @@ final class StepBatch {
       case Step.AddService _, Step.AddDestination _ when errno.equals(Errno.EEXIST) -> existing.add(index);
       case Step.RemoveService _, Step.RemoveDestination _ when gone -> {}
       case Step.AddService _, Step.EditService _, Step.RemoveService _, Step.AddDestination _,
-          Step.EditDestination _, Step.RemoveDestination _ -> {
-        var refusal = Refusals.of(step, errno, refused.kernelText());
-        var service = refusedServices.get(step.service());
-        refuse(index, service == null || !errno.equals(Errno.ESRCH)
-            ? refusal
-            : new Refusal(step, service.kind(), refusal.cause() + ": it was refused: " + service.cause()));
-      }
-    }
-  }
-
-  private void refuse(int index, Refusal refusal) {
-    refusals[index] = refusal;
-    if (refusal.step() instanceof Step.AddService(var service, _)) {
-      refusedServices.put(service, refusal);
+          Step.EditDestination _, Step.RemoveDestination _ ->
+          refusals[index] = Refusals.of(step, errno, refused.kernelText());
     }
   }
 
@@ -104,6 +89,9 @@ final class StepBatch {
     var changed = new HashMap<Entry, Integer>();
     var removed = new HashMap<ServiceKey, Integer>();
     for (int index = 0; index < steps.size(); index++) {
+      if (refusals[index] != null) {
+        continue;
+      }
       changed.put(Entry.of(steps.get(index)), index);
       if (steps.get(index) instanceof Step.RemoveService(var service)) {
         removed.put(service, index);

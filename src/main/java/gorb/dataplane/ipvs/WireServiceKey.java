@@ -34,6 +34,12 @@ sealed interface WireServiceKey {
       WireAddress.encode(writer, Attribute.IPVS_SVC_ATTR_ADDR, address);
       writer.u16Network(Attribute.IPVS_SVC_ATTR_PORT, port);
     }
+
+    /** {@code 47/10.0.0.1:80}. */
+    @Override
+    public String toString() {
+      return protocol + "/" + address.withPort(port);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import gorb.netlink.NetlinkConnection;
 import gorb.netlink.NetlinkConnection.Refused;
 import gorb.netlink.NetlinkException;
 import gorb.netlink.NetlinkSocket;
+import gorb.netlink.Vectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +28,7 @@ import org.junit.jupiter.api.Test;
 class GenericConnectionTest {
   private static final GenericCommand SET = new GenericCommand("set thing", 2, writer -> writer.u16(Thing.THING, 7));
 
-  /** genetlink.h: an answer of the controller, from Linux 6.1.0 without the operations (attribute 6). */
-  private static final byte[] NEW_FAMILY = AnnotatedHex.bytes("""
-      01 02 0000                                // CTRL_CMD_NEWFAMILY
-      0900 0200 49505653 00 000000              // CTRL_ATTR_FAMILY_NAME "IPVS"
-      0600 0100 2300 0000                       // CTRL_ATTR_FAMILY_ID 35
-      0800 0300 01000000                        // CTRL_ATTR_VERSION 1
-      0800 0400 00000000                        // CTRL_ATTR_HDRSIZE
-      0800 0500 06000000                        // CTRL_ATTR_MAXATTR
-      """);
+  private static final Vectors VECTORS = Vectors.of(GenericConnectionTest.class, 1);
 
   private final ModuleOfThings kernel = new ModuleOfThings();
   private final GenericConnection connection =
@@ -43,18 +36,22 @@ class GenericConnectionTest {
 
   @Test
   void theAnswerOfTheControllerIsRead() throws MalformedMessageException {
-    assertThat(Family.decode(AnnotatedHex.buffer(NEW_FAMILY))).isEqualTo(new Family(35, "IPVS", 1));
+    assertThat(Family.decode(VECTORS.buffer("family IPVS"))).isEqualTo(new Family(32, "IPVS", 1));
   }
 
   @Test
   void aCutAnswerOfTheControllerIsMalformed() {
+    byte[] answer = VECTORS.payload("family IPVS");
     int prefixes = 0;
-    for (int length = 0; length < NEW_FAMILY.length - 16; length++) { // the last two attributes do not matter here
-      var prefix = AnnotatedHex.buffer(Arrays.copyOf(NEW_FAMILY, length));
-      assertThatThrownBy(() -> Family.decode(prefix)).isInstanceOf(MalformedMessageException.class);
-      prefixes++;
+    for (int length = 0; length < answer.length; length++) {
+      if (length != 32 && length != 40 && length != 48) { // there ends an attribute behind those that matter here
+        var prefix = AnnotatedHex.buffer(Arrays.copyOf(answer, length));
+        assertThatThrownBy(() -> Family.decode(prefix)).as("%d bytes", length)
+            .isInstanceOf(MalformedMessageException.class);
+        prefixes++;
+      }
     }
-    assertThat(prefixes).isEqualTo(32);
+    assertThat(prefixes).isEqualTo(369);
   }
 
   @Test
