@@ -1,0 +1,40 @@
+package gorb.api;
+
+import gorb.http.Response;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** A request that is answered with an error. */
+public final class ApiException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final transient List<Problem> problems;
+
+  /**
+   * @param status 400..599
+   * @param error the text of the error, for people
+   */
+  public ApiException(int status, String error) {
+    this(status, error, List.of());
+  }
+
+  /**
+   * @param problems the same by field, for programs
+   */
+  public ApiException(int status, String error, List<Problem> problems) {
+    super(error, null, false, false);
+    this.status = status;
+    this.problems = List.copyOf(problems);
+  }
+
+  /** The answer: {@code {"error": …}}, and {@code problems} where fields are to blame. */
+  public Response response() {
+    var body = JsonNodeFactory.instance.objectNode().put("error", getMessage());
+    if (!problems.isEmpty()) {
+      var list = body.putArray("problems");
+      problems.forEach(problem -> list.addObject().put("field", problem.field()).put("message", problem.message()));
+    }
+    return JsonText.response(status, body);
+  }
+}

@@ -1,0 +1,145 @@
+package gorb.api;
+
+import gorb.control.Change.ServerEdit;
+import gorb.model.AdminState;
+import gorb.model.ForwardingMethod;
+import gorb.model.IpAddress;
+import gorb.model.Protocol;
+import gorb.model.RealServer;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.Thresholds;
+import gorb.model.VirtualService;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads what clients say of a backend. */
+final class BackendReader {
+  private static final int DEFAULT_WEIGHT = 100;
+  private static final int LONGEST_WORD = 64;
+
+  private final Hosts hosts;
+
+  BackendReader(Hosts hosts) {
+    this.hosts = hosts;
+  }
+
+  /**
+   * A new backend.
+   *
+   * @param service its service, or null where there is none: then only problems are of interest
+   * @throws ApiException with every problem
+   */
+  RealServer read(ObjectNode body, @Nullable VirtualService service, Problems problems) throws ApiException {
+    var fields = Fields.of(body, problems);
+    var host = fields.text("host", Hosts.LONGEST).orElse("");
+    var port = fields.port("port");
+    var address = hosts.ofBackend(host, problems);
+    // The original's own rule for new backends: 0 is the default, too.
+    var weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(0);
+    Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
+    var forwarding = forwarding(fields, wording).orElse(ForwardingMethod.MASQUERADE);
+    var state = state(fields).orElse(AdminState.ENABLED);
+    var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
+    var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode),
+        key, defaultPulse(service), problems);
+    wording.putAll(pulse.wording());
+    fields.skip("vsid");
+    fields.finish();
+    problems.raise();
+    return new RealServer(
+        key, weight == 0 ? DEFAULT_WEIGHT : weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording);
+  }
+
+  /**
+   * What is to change of a backend; empty where nothing is.
+   *
+   * @throws ApiException with every problem
+   */
+  Optional<ServerEdit> readEdit(ObjectNode body, VirtualService service, RealServer server, Problems problems)
+      throws ApiException {
+    var fields = Fields.of(body, problems);
+    requireSameKey(fields, server);
+    var weight = fields.integer("weight", 0, Integer.MAX_VALUE);
+    Map<String, String> wording = new HashMap<>();
+    var forwarding = forwarding(fields, wording);
+    requireFamily(fields, service, server, forwarding.orElse(server.forwarding()));
+    var state = state(fields);
+    var pulse = pulse(fields).map(it -> PulseReader.read(it, server.key(), defaultPulse(service), problems));
+    pulse.ifPresent(it -> {
+      wording.put(Wording.INTERVAL, "");
+      wording.putAll(it.wording());
+    });
+    fields.skip("vsid");
+    fields.finish();
+    problems.raise();
+    return weight.isEmpty() && forwarding.isEmpty() && state.isEmpty() && pulse.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ServerEdit(
+            weight.isPresent() ? Integer.valueOf(weight.getAsInt()) : null,
+            state.orElse(null),
+            forwarding.orElse(null),
+            pulse.map(PulseReader.Pulse::check).orElse(null),
+            wording));
+  }
+
+  private void requireSameKey(Fields fields, RealServer server) {
+    var host = fields.text("host", Hosts.LONGEST);
+    var port = fields.integer("port", 0, Fields.HIGHEST_PORT);
+    if (port.isPresent() && port.getAsInt() != server.key().port()) {
+      fields.problems().add("port", port.getAsInt() + " (cannot change: it is " + server.key().port() + ")");
+    }
+    if (host.isPresent() && !host.get().equals(server.wording().get(Wording.HOST))) {
+      var address = hosts.ofBackend(host.get(), fields.problems());
+      if (address.isPresent() && !address.get().equals(server.key().address())) {
+        fields.problems().add("host", host.get() + " (cannot change: it is " + server.key().address() + ")");
+      }
+    }
+  }
+
+  private static void requireFamily(
+      Fields fields, VirtualService service, RealServer server, ForwardingMethod forwarding) {
+    if (server.key().address().family() != service.key().family() && !(forwarding instanceof ForwardingMethod.Tunnel)) {
+      fields.problems().add(Problems.INCOMPATIBLE_FAMILIES, "method",
+          server.key().address() + " behind " + service.key() + " (expected: tunnel)");
+    }
+  }
+
+  /** A datagram service says nothing to a connection attempt, so its backends are not checked unless told so. */
+  private static String defaultPulse(@Nullable VirtualService service) {
+    return service != null && service.key() instanceof ServiceKey.Endpoint(var protocol, _, _) && protocol == Protocol.UDP
+        ? "none"
+        : "tcp";
+  }
+
+  private static Optional<ObjectNode> pulse(Fields fields) {
+    return fields.object("pulse");
+  }
+
+  private static Optional<ForwardingMethod> forwarding(Fields fields, Map<String, String> wording) {
+    var text = fields.text("method", LONGEST_WORD).filter(it -> !it.isEmpty()).map(it -> it.toLowerCase(Locale.ROOT));
+    var forwarding = text.flatMap(ForwardingWords::parse);
+    if (text.isPresent() && forwarding.isEmpty()) {
+      fields.problems().add(Problems.UNKNOWN_FORWARDING, fields.path("method"),
+          "\"" + text.get() + "\" (expected: nat, dr, tunnel or ipip)");
+    }
+    text.ifPresent(it -> wording.put(Wording.METHOD, it));
+    return forwarding;
+  }
+
+  private static Optional<AdminState> state(Fields fields) {
+    var text = fields.text("state", LONGEST_WORD);
+    for (var state : AdminState.values()) {
+      if (text.isPresent() && text.get().equals(state.label())) {
+        return Optional.of(state);
+      }
+    }
+    text.ifPresent(it -> fields.problems().add(fields.path("state"), "\"" + it + "\" (expected: enabled or quiesced)"));
+    return Optional.empty();
+  }
+}

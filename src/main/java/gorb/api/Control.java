@@ -1,0 +1,15 @@
+package gorb.api;
+
+import gorb.control.Change;
+import gorb.control.Outcome;
+import gorb.control.Snapshot;
+import java.util.concurrent.CompletableFuture;
+
+/** What the API knows of the controller. Implementations may be called by any thread. */
+public interface Control {
+  /** The newest state. */
+  Snapshot snapshot();
+
+  /** Asks for a change; completed when it is decided, never exceptionally. */
+  CompletableFuture<Outcome> request(Change change);
+}

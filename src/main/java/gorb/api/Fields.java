@@ -1,0 +1,179 @@
+package gorb.api;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads the fields of a JSON object by the rules of the original: names without regard to case, {@code null} as good as
+ * absent, strict types. What does not fit becomes a problem, and reading goes on, so that all problems are told at once.
+ * Confined to its request.
+ */
+final class Fields {
+  /** The highest port. */
+  static final int HIGHEST_PORT = 65_535;
+
+  private static final int LONGEST_SHOWN = 60;
+
+  private final ObjectNode object;
+  private final String prefix;
+  private final Problems problems;
+  private final Set<String> asked = new HashSet<>();
+
+  private Fields(ObjectNode object, String prefix, Problems problems) {
+    this.object = object;
+    this.prefix = prefix;
+    this.problems = problems;
+  }
+
+  /** The fields of a body. */
+  static Fields of(ObjectNode body, Problems problems) {
+    return new Fields(body, "", problems);
+  }
+
+  /** The fields of an object within the body, at a path that ends with a dot. */
+  static Fields of(ObjectNode object, String prefix, Problems problems) {
+    return new Fields(object, prefix, problems);
+  }
+
+  /** The full path of a field. */
+  String path(String name) {
+    return prefix + name;
+  }
+
+  /** The problems of the whole request. */
+  Problems problems() {
+    return problems;
+  }
+
+  /** A string of at most so many characters. */
+  Optional<String> text(String name, int longest) {
+    var node = node(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    if (!node.isString()) {
+      return refuse(name, node, "a string");
+    }
+    if (node.stringValue().length() > longest) {
+      return refuse(name, node, "at most " + longest + " characters");
+    }
+    return Optional.of(node.stringValue());
+  }
+
+  /** A whole number in a range. */
+  OptionalInt integer(String name, int lowest, int highest) {
+    var node = node(name);
+    return node == null ? OptionalInt.empty() : integer(name, node, lowest, highest);
+  }
+
+  /** A port that has to be given; 0 counts as not given. */
+  OptionalInt port(String name) {
+    var node = node(name);
+    if (node == null || (node.isIntegralNumber() && node.canConvertToInt() && node.intValue() == 0)) {
+      problems.add(Problems.ENDPOINT_MISSING, path(name),
+          (node == null ? "missing" : "0") + " (expected: an integer from 1 to " + HIGHEST_PORT + ")");
+      return OptionalInt.empty();
+    }
+    return integer(name, node, 1, HIGHEST_PORT);
+  }
+
+  /** A whole number in a range, also as a string of digits. */
+  OptionalInt integerOrDigits(String name, int lowest, int highest) {
+    var node = node(name);
+    if (node == null) {
+      return OptionalInt.empty();
+    }
+    if (node.isString() && node.stringValue().matches("[0-9]{1,9}")) {
+      var number = JsonNodeFactory.instance.numberNode(Integer.parseInt(node.stringValue()));
+      return integer(name, number, lowest, highest);
+    }
+    return integer(name, node, lowest, highest);
+  }
+
+  /** True or false. */
+  Optional<Boolean> bool(String name) {
+    var node = node(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    return node.isBoolean() ? Optional.of(node.booleanValue()) : refuse(name, node, "true or false");
+  }
+
+  /** An object. */
+  Optional<ObjectNode> object(String name) {
+    var node = node(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    return node instanceof ObjectNode found ? Optional.of(found) : refuse(name, node, "an object");
+  }
+
+  /** A duration of whole seconds as a number or digits, or one with units; at most {@link Intervals#LONGEST}. */
+  Optional<Duration> duration(String name, Duration shortest) {
+    var node = node(name);
+    if (node == null) {
+      return Optional.empty();
+    }
+    var text = node.isString() || node.isIntegralNumber() ? node.asString() : "";
+    var duration = Intervals.parse(text.matches("[0-9]+") ? text + "s" : text);
+    if (duration.isEmpty()
+        || duration.get().compareTo(shortest) < 0
+        || duration.get().compareTo(Intervals.LONGEST) > 0) {
+      return refuse(name, node, "seconds, or a duration such as 90s or 5m, from " + Intervals.format(shortest)
+          + " to " + Intervals.format(Intervals.LONGEST));
+    }
+    return duration;
+  }
+
+  /** Takes a field for known without reading it. */
+  void skip(String name) {
+    asked.add(name);
+  }
+
+  /** Notes the fields that nobody asked for. */
+  void finish() {
+    for (var name : object.propertyNames()) {
+      if (asked.stream().noneMatch(name::equalsIgnoreCase)) {
+        problems.ignore(path(name));
+      }
+    }
+  }
+
+  /** A value as messages show it. */
+  static String shown(JsonNode node) {
+    var text = node.toString();
+    return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+  }
+
+  private OptionalInt integer(String name, JsonNode node, int lowest, int highest) {
+    if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < lowest || node.intValue() > highest) {
+      refuse(name, node, "an integer from " + lowest + " to " + highest);
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(node.intValue());
+  }
+
+  /** The value of a field; null where it is absent or null. The last one counts where names differ in case only. */
+  private @Nullable JsonNode node(String name) {
+    asked.add(name);
+    JsonNode found = null;
+    for (var field : object.properties()) {
+      if (field.getKey().equalsIgnoreCase(name) && !field.getValue().isNull()) {
+        found = field.getValue();
+      }
+    }
+    return found;
+  }
+
+  private <T> Optional<T> refuse(String name, JsonNode node, String expected) {
+    problems.add(path(name), shown(node) + " (expected: " + expected + ")");
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,144 @@
+package gorb.api;
+
+import gorb.model.CheckMethod;
+import gorb.model.CheckTarget;
+import gorb.model.HealthCheck;
+import gorb.model.ServerKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads what clients say of the health check of a backend. */
+final class PulseReader {
+  private static final int LONGEST_WORD = 64;
+  private static final int LONGEST_PATH = 2_048;
+  private static final int LONGEST_ARGS = 8_192;
+
+  private PulseReader() {}
+
+  /**
+   * A health check as it is and as it was written.
+   *
+   * @param wording of the interval and the arguments
+   */
+  record Pulse(HealthCheck check, Map<String, String> wording) {}
+
+  /**
+   * Reads a pulse; one that is not given is the default. What is wrong goes to the problems, and a harmless check comes back.
+   *
+   * @param pulse the object
+   * @param server what is checked where nothing else is said
+   * @param defaultType the type where none is given
+   */
+  static Pulse read(ObjectNode pulse, ServerKey server, String defaultType, Problems problems) {
+    var fields = Fields.of(pulse, "pulse.", problems);
+    Map<String, String> wording = new HashMap<>();
+    var interval = interval(fields, wording);
+    var type = fields.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType).toLowerCase(Locale.ROOT);
+    var args = fields.object("args");
+    args.ifPresent(it -> {
+      var text = it.toString();
+      wording.put(Wording.ARGS, text);
+      if (text.length() > LONGEST_ARGS) {
+        problems.add(fields.path("args"), text.length() + " characters (expected: at most " + LONGEST_ARGS + ")");
+      }
+    });
+    wording.putIfAbsent(Wording.ARGS, "");
+    fields.finish();
+    var check = check(type, args.orElseGet(JsonNodeFactory.instance::objectNode), server, problems);
+    return new Pulse(new HealthCheck(check.method(), interval, check.timeout()), wording);
+  }
+
+  /** Method and timeout of a check by its type and arguments; the interval is the default one. */
+  static HealthCheck check(String type, ObjectNode args, ServerKey server, Problems problems) {
+    var fields = Fields.of(args, "pulse.args.", problems);
+    var method = method(type, fields, server);
+    var timeout = method instanceof CheckMethod.Always
+        ? HealthCheck.DEFAULT_TIMEOUT
+        : fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT);
+    fields.finish();
+    return new HealthCheck(method, HealthCheck.DEFAULT_INTERVAL, timeout);
+  }
+
+  /** A path as a request line has it: from its slash, without what a request line cannot carry; empty where it has that. */
+  static Optional<String> requestTarget(String path) {
+    var target = new StringBuilder(path.startsWith("/") ? "" : "/");
+    for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
+      if (octet < 0 || octet == ' ') {
+        target.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+      } else if (octet < ' ' || octet == 0x7f || octet == '#') {
+        return Optional.empty();
+      } else {
+        target.append((char) octet);
+      }
+    }
+    return Optional.of(target.toString());
+  }
+
+  private static CheckMethod method(String type, Fields args, ServerKey server) {
+    if (type.equals("tcp")) {
+      return new CheckMethod.TcpConnect(target(args, server));
+    }
+    if (type.equals("http")) {
+      return http(args, server);
+    }
+    if (!type.equals("none")) {
+      args.problems().add(Problems.UNKNOWN_PULSE, "pulse.type", "\"" + type + "\" (expected: tcp, http or none)");
+    }
+    return new CheckMethod.Always();
+  }
+
+  private static Duration interval(Fields fields, Map<String, String> wording) {
+    var text = fields.text("interval", LONGEST_WORD).filter(it -> !it.isEmpty());
+    if (text.isEmpty()) {
+      return HealthCheck.DEFAULT_INTERVAL;
+    }
+    wording.put(Wording.INTERVAL, text.get());
+    var interval = Intervals.parse(text.get());
+    var shown = "\"" + text.get() + "\"";
+    var path = fields.path("interval");
+    if (interval.isEmpty()) {
+      fields.problems().add(Problems.BAD_INTERVAL, path, shown + " (expected: a duration such as 5s, 500ms or 1m30s)");
+    } else if (!interval.get().isPositive()) {
+      fields.problems().add(Problems.INTERVAL_NOT_POSITIVE, path, shown + " (expected: more than 0)");
+    } else if (interval.get().compareTo(Intervals.SHORTEST) < 0 || interval.get().compareTo(Intervals.LONGEST) > 0) {
+      fields.problems().add(path, shown + " (expected: from " + Intervals.format(Intervals.SHORTEST) + " to "
+          + Intervals.format(Intervals.LONGEST) + ")");
+    } else {
+      return interval.get();
+    }
+    return HealthCheck.DEFAULT_INTERVAL;
+  }
+
+  private static CheckTarget target(Fields args, ServerKey server) {
+    var host = args.text("host", Hosts.LONGEST);
+    int port = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT).orElse(Math.max(1, server.port()));
+    if (host.isPresent() && (host.get().isEmpty() || !host.get().chars().allMatch(c -> c > ' ' && c != 0x7f && c != '/'))) {
+      args.problems().add(args.path("host"), "\"" + host.get() + "\" (expected: an address or a name)");
+      host = Optional.empty();
+    }
+    return new CheckTarget(host.orElseGet(() -> server.address().toString()), port);
+  }
+
+  private static CheckMethod http(Fields args, ServerKey server) {
+    var path = args.text("path", LONGEST_PATH);
+    var target = path.flatMap(PulseReader::requestTarget);
+    if (path.isPresent() && target.isEmpty()) {
+      args.problems().add(args.path("path"), Fields.shown(JsonNodeFactory.instance.stringNode(path.get()))
+          + " (expected: a path with or without a query, without '#' and control characters)");
+    }
+    var method = args.text("method", LONGEST_WORD).filter(it -> !it.isEmpty());
+    // A token of RFC 9110 §5.6.2.
+    if (method.isPresent() && !method.get().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+      args.problems().add(args.path("method"), "\"" + method.get() + "\" (expected: an HTTP method, such as GET)");
+    }
+    int expected = args.integerOrDigits("expect", 100, 599).orElse(200);
+    return new CheckMethod.HttpStatus(target(args, server), method.orElse("GET"), target.orElse("/"), expected);
+  }
+}

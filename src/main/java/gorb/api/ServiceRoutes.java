@@ -1,0 +1,65 @@
+package gorb.api;
+
+import gorb.control.Change;
+import gorb.http.Request;
+import gorb.http.Response;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What can be asked of services. */
+final class ServiceRoutes {
+  private static final String ALL = "/service";
+  private static final String ONE = "/service/{service}";
+
+  private final Control control;
+  private final Requests requests;
+  private final ServiceReader reader;
+
+  ServiceRoutes(Control control, Hosts hosts) {
+    this.control = control;
+    this.requests = new Requests(control);
+    this.reader = new ServiceReader(hosts);
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route("GET", ALL, (_, _) -> list()),
+        new Route("GET", ONE, (_, names) -> show(names.get("service"))),
+        new Route("PUT", ONE, (request, names) -> create(names.get("service"), request)),
+        new Route("PATCH", ONE, (request, names) -> edit(names.get("service"), request)),
+        new Route("DELETE", ONE, (_, names) -> requests.make(new Change.RemoveService(names.get("service")))));
+  }
+
+  private Response list() {
+    var names = JsonNodeFactory.instance.arrayNode();
+    control.snapshot().intent().services().keySet().forEach(names::add);
+    return JsonText.response(200, names);
+  }
+
+  private Response show(String name) throws ApiException {
+    var snapshot = control.snapshot();
+    var service = snapshot.intent().service(name);
+    if (service == null) {
+      throw new ApiException(404, Requests.NOT_FOUND);
+    }
+    return JsonText.response(200, ServiceView.of(snapshot, name, service));
+  }
+
+  private Response create(String name, Request request) throws ApiException {
+    var problems = new Problems();
+    var service = reader.read(JsonBody.read(request.body()), problems);
+    return problems.noted(requests.make(new Change.CreateService(name, service)));
+  }
+
+  private Response edit(String name, Request request) throws ApiException {
+    var body = JsonBody.read(request.body());
+    var service = control.snapshot().intent().service(name);
+    if (service == null) {
+      throw new ApiException(404, Requests.NOT_FOUND);
+    }
+    var problems = new Problems();
+    var edit = reader.readEdit(body, name, service, problems);
+    return problems.noted(
+        edit.isEmpty() ? Response.empty(200) : requests.make(new Change.EditService(name, edit.get())));
+  }
+}

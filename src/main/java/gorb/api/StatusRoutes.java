@@ -1,0 +1,35 @@
+package gorb.api;
+
+import gorb.dataplane.Refusal;
+import gorb.http.Response;
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What can be asked of the daemon as a whole. */
+final class StatusRoutes {
+  private final Control control;
+
+  StatusRoutes(Control control) {
+    this.control = control;
+  }
+
+  List<Route> routes() {
+    return List.of(new Route("GET", "/", (_, _) -> show()));
+  }
+
+  private Response show() {
+    var snapshot = control.snapshot();
+    var view = JsonNodeFactory.instance.objectNode();
+    view.putObject("dataplane")
+        .put("name", snapshot.dataplane().name())
+        .put("description", snapshot.dataplane().description());
+    view.put("services", snapshot.intent().services().size());
+    view.put("revision", snapshot.revision());
+    view.put("settled", snapshot.isSettled());
+    var troubles = view.putArray("troubles");
+    snapshot.troubles().forEach(troubles::add);
+    var refused = view.putArray("refused");
+    snapshot.refused().stream().map(Refusal::message).forEach(refused::add);
+    return JsonText.response(200, view);
+  }
+}
