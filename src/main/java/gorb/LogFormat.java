@@ -18,8 +18,8 @@ final class LogFormat extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
-  /** Makes every logger of this process write so; at level debug where it is asked for. */
-  static void install(boolean verbose) {
+  /** Makes every logger of this process write so, those of this program from a level on. */
+  static void install(Level level) {
     var root = Logger.getLogger("");
     for (var handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -29,7 +29,7 @@ final class LogFormat extends Formatter {
     handler.setLevel(Level.ALL);
     root.addHandler(handler);
     root.setLevel(Level.WARNING);
-    Logger.getLogger("gorb").setLevel(verbose ? Level.FINE : Level.INFO);
+    Logger.getLogger("gorb").setLevel(level);
   }
 
   @Override

@@ -1,11 +1,121 @@
 package gorb;
 
-/** Entry point of the program. */
+import gorb.config.CommandLineReader;
+import gorb.config.CommandLineRequest;
+import gorb.config.Config;
+import gorb.config.UsageException;
+import gorb.demo.Demo;
+import gorb.netlink.Trace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Properties;
+import java.util.logging.Level;
+
+/** The command line, and the exit codes: 0 for an orderly end, 1 for a start that failed, 2 for words not understood. */
 public final class Main {
+  private static final int CANNOT_START = 1;
+  private static final int NOT_UNDERSTOOD = 2;
+  /** Names what is printed in hexadecimal: {@code netlink}. */
+  private static final String TRACE_VARIABLE = "GORB_TRACE";
+
   private Main() {}
 
   /** Runs the command line. */
   public static void main(String[] arguments) {
-    System.out.println("gorb");
+    if (arguments.length == 1 && arguments[0].equals("demo")) {
+      demo();
+      return;
+    }
+    try {
+      var isRoot = "root".equals(System.getProperty("user.name"));
+      run(new CommandLineReader(System.getenv(), isRoot).read(arguments));
+    } catch (UsageException e) {
+      System.err.println(e.getMessage());
+      System.err.println();
+      System.err.print(CommandLineReader.usage());
+      System.exit(NOT_UNDERSTOOD);
+    }
+  }
+
+  private static void run(CommandLineRequest request) {
+    switch (request) {
+      case CommandLineRequest.Help() -> System.out.print(CommandLineReader.usage());
+      case CommandLineRequest.Version() -> System.out.println("gorb " + version());
+      case CommandLineRequest.Unsupported(var reason) -> fail(reason);
+      case CommandLineRequest.Run(var config) -> serve(config);
+    }
+  }
+
+  private static void serve(Config config) {
+    LogFormat.install(config.verbose() ? Level.FINE : Level.INFO);
+    try {
+      stopOnSignal(Daemon.start(config, version(), trace()));
+    } catch (StartException e) {
+      fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** SIGTERM and SIGINT run the shutdown hooks: this one stops in order, and makes the exit code 0. */
+  private static void stopOnSignal(Daemon daemon) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopping");
+      daemon.close();
+      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopped");
+      Runtime.getRuntime().halt(0);
+    }));
+  }
+
+  private static void demo() {
+    LogFormat.install(Level.SEVERE);
+    boolean worked = false;
+    try {
+      var config = new Config(
+          "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
+          new Config.AccessRule.Local(), null, false);
+      try (var daemon = Daemon.start(config, version(), Trace.NONE)) {
+        worked = new Demo(
+            URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();
+      }
+    } catch (StartException | IOException e) {
+      fail("demo: " + e.getMessage());
+    }
+    System.exit(worked ? 0 : CANNOT_START);
+  }
+
+  /** The port that was thought of, where it is free on loopback, else another. */
+  private static int freePort(int preferred) throws IOException {
+    for (int port : new int[] {preferred, 0}) {
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        if (port == 0) {
+          throw e;
+        }
+      }
+    }
+    throw new IllegalStateException("no port");
+  }
+
+  private static Trace trace() {
+    return "netlink".equals(System.getenv(TRACE_VARIABLE)) ? System.err::println : Trace.NONE;
+  }
+
+  private static String version() {
+    var build = new Properties();
+    try (var stream = Main.class.getResourceAsStream("build.properties")) {
+      if (stream != null) {
+        build.load(stream);
+      }
+    } catch (IOException _) {
+      // The version is unknown then; nothing depends on it.
+    }
+    return build.getProperty("version", "unknown");
+  }
+
+  private static void fail(String message) {
+    System.err.println("gorb: " + message);
+    System.exit(CANNOT_START);
   }
 }

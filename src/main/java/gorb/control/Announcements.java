@@ -47,10 +47,14 @@ final class Announcements {
     }
   }
 
-  /** Announces the address of every wanted service that the data plane carries. */
-  void announce(Intent intent, Table observed) {
+  /**
+   * Announces the address of every wanted service that the data plane carries.
+   *
+   * @param again says it again although nothing changed, so that an address that somebody else took away comes back
+   */
+  void announce(Intent intent, Table observed, boolean again) {
     var wanted = addresses(intent, _ -> true, service -> observed.pool(service.key()) != null);
-    if (!wanted.equals(announced) || !problems.isEmpty()) {
+    if (again || !wanted.equals(announced) || !problems.isEmpty()) {
       set(wanted);
     }
     withdrawn = false;

@@ -184,7 +184,7 @@ public final class Controller {
       effect.keep();
     }
     if (changed || log.looked || announcements.hasWithdrawn()) {
-      announcements.announce(intent, effect.observed());
+      announcements.announce(intent, effect.observed(), log.looked);
     }
   }
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 
 /**
  * The C library, its functions by their names in libc. An instance belongs to one caller: it captures {@code errno} into
- * memory of its own, so no other thread's failure is ever read, and only the thread that opened it may use it.
+ * memory of its own, so no other thread's failure is ever read. One thread may use it at a time: it can be handed over.
  *
  * <p>A call that fails throws {@link ErrnoException}. A call that a signal interrupts (EINTR) is made again, except
  * {@code close}: on Linux the descriptor is free then, and may be another thread's already.
@@ -31,7 +31,7 @@ public final class CLibrary implements AutoCloseable {
 
   private static final int LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
 
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared();
   private final MemorySegment state = arena.allocate(Functions.STATE);
   private final MemorySegment scratch = arena.allocate(32, 8);
   private final MemorySegment addressLength = arena.allocate(JAVA_INT);
@@ -39,7 +39,7 @@ public final class CLibrary implements AutoCloseable {
   private CLibrary() {}
 
   /**
-   * Opens the library for the current thread.
+   * Opens the library.
    *
    * @throws NativeAccessException when this Java does not let the program call native functions
    */

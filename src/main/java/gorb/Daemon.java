@@ -1,0 +1,304 @@
+package gorb;
+
+import gorb.announce.InterfaceAnnouncer;
+import gorb.api.Access;
+import gorb.api.Api;
+import gorb.api.Control;
+import gorb.api.Route;
+import gorb.config.Config;
+import gorb.config.Config.AccessRule;
+import gorb.control.Announcer;
+import gorb.control.Change;
+import gorb.control.Controller;
+import gorb.control.ControllerLoop;
+import gorb.control.Event;
+import gorb.control.Outcome;
+import gorb.control.ServerRef;
+import gorb.control.Snapshot;
+import gorb.control.TurnListener;
+import gorb.dataplane.Dataplane;
+import gorb.dataplane.DataplaneException;
+import gorb.health.CheckReport;
+import gorb.health.CheckResult;
+import gorb.health.HealthMonitor;
+import gorb.http.Body;
+import gorb.http.HttpServer;
+import gorb.http.Limits;
+import gorb.http.ListenAddress;
+import gorb.http.Response;
+import gorb.metrics.Metrics;
+import gorb.netlink.Trace;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running program: the only place that wires its parts together, starts them in order and stops them in reverse.
+ *
+ * <p>A start that fails leaves the data plane as it was: everything that can fail comes before the flush of {@code -f}
+ * and before the first turn. Requests that come before the first turn wait for it.
+ */
+final class Daemon implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
+
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private @Nullable ListenAddress address;
+
+  private Daemon() {}
+
+  /**
+   * Starts a daemon.
+   *
+   * @param version of the program
+   * @param trace of the messages to the kernel
+   * @throws StartException where it cannot; nothing is left running then
+   */
+  static Daemon start(Config config, String version, Trace trace) throws StartException {
+    var daemon = new Daemon();
+    try {
+      daemon.run(config, version, trace);
+      return daemon;
+    } catch (StartException | RuntimeException e) {
+      daemon.close();
+      throw e;
+    }
+  }
+
+  /** Where the API listens. */
+  ListenAddress address() {
+    if (address == null) {
+      throw new IllegalStateException("not started");
+    }
+    return address;
+  }
+
+  /** Stops in the reverse order of the start; what the kernel carries stays as it is. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      var part = parts.pop();
+      try {
+        part.stop().close();
+      } catch (Exception e) {
+        LOG.log(Level.ERROR, "event=stop-failed part={0} reason=\"{1}\"", part.name(), e);
+      }
+    }
+  }
+
+  private void run(Config config, String version, Trace trace) throws StartException {
+    var clock = InstantSource.system();
+    LOG.log(Level.INFO, "event=starting version={0}", version);
+    var resolver = started("resolver", new SystemResolver());
+    var network = Interfaces.choose(config.interfaceName());
+    LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
+        Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
+    var listen = listenAddress(config.listen(), resolver);
+    var rule = rule(config.access());
+
+    var chosen = ChosenDataplane.open(config.dataplane(), trace);
+    var dataplane = started("dataplane", chosen.dataplane());
+    LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
+        dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
+    var announcer = started("announcer", announcer(config.vipInterface(), trace));
+
+    var wiring = new Wiring();
+    var metrics = new Metrics(version, wiring::snapshot);
+    var monitor = new HealthMonitor<ServerRef>(
+        resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
+    var watch = new HealthWatch(monitor);
+    var controller = new Controller(
+        dataplane, announcer, clock, System::nanoTime, new TurnListeners(List.of(metrics, watch, firstTurn())));
+    var loop = new ControllerLoop(controller, clock);
+    wiring.loop = loop;
+
+    var routes = new ArrayList<>(Api.routes(wiring, resolver, () -> Interfaces.firstAddress(network.name())));
+    routes.add(new Route("GET", "/metrics", (_, _) ->
+        new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
+    var api = new Api(new Access(rule, hostNames()), routes);
+    var http = started("http", new HttpServer(request -> {
+      awaitReady();
+      return api.handle(request);
+    }, Limits.DEFAULT, clock));
+    address = listen(http, listen);
+    listen(http, config.socket());
+
+    if (config.flush()) {
+      flush(dataplane);
+    }
+    started("controller", loop).start();
+    started("health-watch", watch);
+    started("health", monitor).start();
+    stopFirst("http");
+    awaitReady();
+    LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
+  }
+
+  private <T extends AutoCloseable> T started(String name, T part) {
+    parts.push(new Part(name, part));
+    return part;
+  }
+
+  /** Requests that are being answered need everything else. */
+  private void stopFirst(String name) {
+    var part = parts.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+    parts.remove(part);
+    parts.push(part);
+  }
+
+  /** The first turn looks at the data plane and adopts what it carries: the daemon is ready then. */
+  private TurnListener firstTurn() {
+    return new TurnListener() {
+      @Override
+      public void turned(Turn turn) {}
+
+      @Override
+      public void published(Snapshot snapshot) {
+        ready.countDown();
+      }
+    };
+  }
+
+  private void awaitReady() {
+    try {
+      ready.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ListenAddress listenAddress(String text, SystemResolver resolver) throws StartException {
+    try {
+      return ListenAddress.parse(text, resolver);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ListenAddress listen(HttpServer http, ListenAddress address) throws StartException {
+    try {
+      return http.listen(address);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void listen(HttpServer http, Config.@Nullable SocketChoice socket) throws StartException {
+    if (socket == null) {
+      return;
+    }
+    try {
+      if (!socket.required() && socket.path().getParent() != null) {
+        Files.createDirectories(socket.path().getParent());
+      }
+      http.listen(socket.path());
+      LOG.log(Level.INFO, "event=listening socket={0}", socket.path());
+    } catch (IOException e) {
+      if (socket.required()) {
+        throw new StartException(String.valueOf(e.getMessage()), e);
+      }
+      LOG.log(Level.WARNING, "event=no-socket reason=\"{0}\" (--socket none or another path)", e.getMessage());
+    }
+  }
+
+  private static void flush(Dataplane dataplane) throws StartException {
+    try {
+      dataplane.flush();
+      LOG.log(Level.INFO, "event=flushed dataplane={0}", dataplane.capabilities().name());
+    } catch (DataplaneException e) {
+      throw new StartException("-f: " + e.getMessage(), e);
+    }
+  }
+
+  private static Announcer announcer(@Nullable String vipInterface, Trace trace) throws StartException {
+    if (vipInterface == null) {
+      return Announcer.NONE;
+    }
+    Interfaces.require(vipInterface);
+    try {
+      return InterfaceAnnouncer.open(vipInterface, trace);
+    } catch (IOException e) {
+      throw new StartException("-vipi " + vipInterface + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Access.Rule rule(AccessRule access) throws StartException {
+    return switch (access) {
+      case AccessRule.Local() -> new Access.Rule.Local();
+      case AccessRule.Open() -> new Access.Rule.Open();
+      case AccessRule.Token(var file) -> {
+        if (token(file).isEmpty()) {
+          throw new StartException("--token-file " + file + ": cannot be read, or holds no token"
+              + " (expected: one line of 16 characters or more)");
+        }
+        yield new Access.Rule.Token(() -> token(file));
+      }
+    };
+  }
+
+  /** Read anew with each request that needs it, so that a token can be changed without a restart. */
+  private static Optional<String> token(Path file) {
+    try {
+      var token = Files.size(file) > 4_096 ? "" : Files.readString(file).strip();
+      return token.length() < 16 ? Optional.empty() : Optional.of(token);
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The kernel's name of this host, whole and up to its first dot; no resolver is asked. */
+  private static Set<String> hostNames() {
+    try {
+      var name = Files.readString(HOST_NAME).strip();
+      return new HashSet<>(List.of(name, name.replaceFirst("\\..*", "")));
+    } catch (IOException _) {
+      return Set.of();
+    }
+  }
+
+  /** A part that runs, and how it is stopped. */
+  private record Part(String name, AutoCloseable stop) {}
+
+  /** What the parts know of the loop, which is made after them. */
+  private static final class Wiring implements Control {
+    private @Nullable ControllerLoop loop;
+
+    @Override
+    public Snapshot snapshot() {
+      return loop().snapshot();
+    }
+
+    @Override
+    public CompletableFuture<Outcome> request(Change change) {
+      return loop().request(change);
+    }
+
+    private void report(CheckReport<ServerRef> report, Metrics metrics) {
+      metrics.checked(report.check().method().label(), report.result() instanceof CheckResult.Success, report.result().took());
+      loop().submit(new Event.HealthReported(report.key(), report.health()));
+    }
+
+    private ControllerLoop loop() {
+      if (loop == null) {
+        throw new IllegalStateException("the controller is not made yet");
+      }
+      return loop;
+    }
+  }
+}

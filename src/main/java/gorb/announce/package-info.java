@@ -1,0 +1,5 @@
+/** Virtual addresses on an interface of this host. */
+@NullMarked
+package gorb.announce;
+
+import org.jspecify.annotations.NullMarked;

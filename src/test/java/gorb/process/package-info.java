@@ -1,0 +1,2 @@
+/** Users' paths: real processes of the daemon, spoken to over real sockets. */
+package gorb.process;
