@@ -91,10 +91,13 @@ public record Command(List<String> arguments, String input, Duration deadline) {
     }
   }
 
-  /** Reads in the background, so that a full pipe never stops the program. */
+  /**
+   * Reads in the background, so that a full pipe never stops the program. On a platform thread: reading a pipe holds
+   * a virtual thread's carrier, and the program may be waiting for a server that runs on one.
+   */
   private static CompletableFuture<String> drain(InputStream stream) {
     var text = new CompletableFuture<String>();
-    Thread.ofVirtual().name("drain").start(() -> {
+    Thread.ofPlatform().daemon().name("drain").start(() -> {
       try {
         text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {

@@ -32,9 +32,15 @@ public final class Ipvsadm {
     return new Ipvsadm(namespace::exec);
   }
 
-  /** Runs the lines of a rules file, such as {@code -A -t 10.0.0.1:80 -s rr}: one process for all of them. */
+  /**
+   * Runs the lines of a rules file, such as {@code -A -t 10.0.0.1:80 -s rr}: one process for all of them. ipvsadm goes
+   * on after a line that failed and ends with the last one's exit code, so whatever it says is a failure.
+   */
   public void restore(String... rules) {
-    execution.apply(Command.of("ipvsadm", "-R").withInput(String.join("\n", rules) + "\n"));
+    var output = execution.apply(Command.of("ipvsadm", "-R").withInput(String.join("\n", rules) + "\n"));
+    if (!output.stderr().isEmpty()) {
+      throw new IllegalStateException(output.toString());
+    }
   }
 
   /** Removes every service. */

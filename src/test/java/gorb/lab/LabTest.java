@@ -1,6 +1,7 @@
 package gorb.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.lab.IpvsadmText.Counters;
 import gorb.lab.IpvsadmText.Limits;
@@ -35,6 +36,16 @@ class LabTest {
       ipvsadm.clear();
 
       assertThat(ipvsadm.table()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRuleThatFailsIsAnErrorThoughLaterOnesSucceed() {
+    try (var host = NetworkNamespace.create("host")) {
+      var ipvsadm = Ipvsadm.in(host);
+
+      assertThatThrownBy(() -> ipvsadm.restore("-a -t 10.0.0.1:80 -r 10.0.0.2:80 -m", "-A -t 10.0.0.1:80 -s rr"))
+          .hasMessageContaining("Service not defined");
     }
   }
 
@@ -122,7 +133,7 @@ class LabTest {
 
       network.ask(network.vip(), 80, 4);
 
-      Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() ->
+      Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
           assertThat(ipvsadm.counters()).extractingByKey(server).extracting(Counters::connections).isEqualTo(4L));
       var connections = ipvsadm.connections().get(server);
       assertThat(connections).isNotNull();
