@@ -1,7 +1,6 @@
 package gorb.dataplane.ipvs;
 
 import gorb.dataplane.Destination;
-import gorb.model.AddressFamily;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
@@ -18,9 +17,8 @@ final class IpvsAnswers {
 
   private IpvsAnswers() {}
 
-  static Decoder<Entry<ServerKey, Destination>> destination(AddressFamily serviceFamily) {
-    return decoder(
-        CommandAttribute.IPVS_CMD_ATTR_DEST.number(), attributes -> destination(attributes, serviceFamily));
+  static Decoder<Entry<ServerKey, Destination>> destinationOf(ServiceKey service) {
+    return decoder(CommandAttribute.IPVS_CMD_ATTR_DEST.number(), attributes -> destination(attributes, service));
   }
 
   private static Entry<ServiceKey, ServiceSettings> service(Attributes attributes) throws MalformedMessageException {
@@ -33,15 +31,15 @@ final class IpvsAnswers {
     }
   }
 
-  private static Entry<ServerKey, Destination> destination(Attributes attributes, AddressFamily serviceFamily)
+  private static Entry<ServerKey, Destination> destination(Attributes attributes, ServiceKey service)
       throws MalformedMessageException {
     var destination = WireDestination.decode(
-        attributes.nested(CommandAttribute.IPVS_CMD_ATTR_DEST, WireDestination.Attribute.HIGHEST), serviceFamily);
+        attributes.nested(CommandAttribute.IPVS_CMD_ATTR_DEST, WireDestination.Attribute.HIGHEST), service.family());
     var key = DestinationMapping.toModel(destination.key());
     try {
       return new Entry.Sayable<>(key, DestinationMapping.toModel(destination));
     } catch (InexpressibleException e) {
-      return new Entry.Unsayable<>("destination " + key + ": " + e.getMessage());
+      return new Entry.Unsayable<>("destination " + key + " of " + service + ": " + e.getMessage());
     }
   }
 

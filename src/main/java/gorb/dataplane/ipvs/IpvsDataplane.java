@@ -164,7 +164,7 @@ public final class IpvsDataplane implements Dataplane {
   /** The destinations of a service, or null when it is gone: the kernel lists none for it then, without an error. */
   private @Nullable Map<ServerKey, Destination> destinations(ServiceKey service, Set<String> found)
       throws NetlinkException {
-    var entries = connection.dump(IpvsRequests.destinations(service), IpvsAnswers.destination(service.family()));
+    var entries = connection.dump(IpvsRequests.destinations(service), IpvsAnswers.destinationOf(service));
     if (entries.isEmpty() && !exists(service)) {
       return null;
     }
@@ -172,7 +172,7 @@ public final class IpvsDataplane implements Dataplane {
     for (var entry : entries) {
       switch (entry) {
         case Entry.Sayable(var key, var destination) -> destinations.put(key, destination);
-        case Entry.Unsayable(var description) -> found.add(description + " of " + service);
+        case Entry.Unsayable(var description) -> found.add(description);
       }
     }
     return destinations;

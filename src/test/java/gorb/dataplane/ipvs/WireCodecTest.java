@@ -8,6 +8,7 @@ import gorb.dataplane.ipvs.WireStats.Amounts;
 import gorb.dataplane.ipvs.WireStats.Width;
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
+import gorb.model.ServiceKey;
 import gorb.netlink.AnnotatedHex;
 import gorb.netlink.AttributeName;
 import gorb.netlink.Attributes;
@@ -264,7 +265,7 @@ class WireCodecTest {
     }
     if (name.startsWith("destination")) {
       WireConnections.decode(destination(payload));
-      return IpvsAnswers.destination(AddressFamily.IPV4).decode(first);
+      return IpvsAnswers.destinationOf(new ServiceKey.FirewallMark(AddressFamily.IPV4, 1)).decode(first);
     }
     if (name.startsWith("daemon")) {
       return WireDaemon.decode(first.nested(CommandAttribute.IPVS_CMD_ATTR_DAEMON, WireDaemon.Attribute.HIGHEST));
