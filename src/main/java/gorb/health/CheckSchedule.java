@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * are under way at once; the others that are due wait for a free one, the longest due first.
  *
  * <pre>
- *              startDue              expire             end
+ *              startDue             overdue             end
  *   WAITING ──────────▶ UNDER_WAY ───────────▶ EXPIRED ─────▶ REPORTING
  *      ▲                    └──────────── end ───────────────▶   │
  *      └──────────────────────────── release ────────────────────┘      any ── replace ──▶ RETIRED
@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
  * <p>Times are nanoseconds since an origin of the caller's choice and never go back. Confined to one thread at a time.
  */
 final class CheckSchedule<K> {
+  private static final long REMINDER_NANOS = Duration.ofSeconds(1).toNanos();
   /** Nobody waits longer: keeps sums of times within a long. */
   private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
 
@@ -44,16 +45,13 @@ final class CheckSchedule<K> {
 
   /**
    * States the whole set of keys. A key that stays with the same check goes on as it was; one whose check changed begins
-   * anew with the health that it has.
-   *
-   * @return the checks under way that are of no interest any more; each still holds its slot
+   * anew with the health that it has. A check under way that is of no interest any more is overdue from now.
    */
-  List<ScheduledCheck<K>> replace(Map<K, Watch> wanted, long now) {
-    var abandoned = new ArrayList<ScheduledCheck<K>>();
+  void replace(Map<K, Watch> wanted, long now) {
     checks.values().removeIf(known -> {
       boolean gone = !wanted.containsKey(known.key);
       if (gone) {
-        retire(known, abandoned);
+        retire(known, now);
       }
       return gone;
     });
@@ -62,11 +60,10 @@ final class CheckSchedule<K> {
       if (known == null) {
         add(new ScheduledCheck<>(key, watch.check(), watch.initial(), ++lastNumber), now);
       } else if (!known.check.equals(watch.check())) {
-        retire(known, abandoned);
+        retire(known, now);
         add(new ScheduledCheck<>(key, watch.check(), known.health, ++lastNumber), now);
       }
     });
-    return abandoned;
   }
 
   /** Takes as many of the checks that are due as there are free slots: they are under way from now. */
@@ -85,15 +82,22 @@ final class CheckSchedule<K> {
     return due;
   }
 
-  /** Takes the checks under way whose deadline has passed: whoever runs them has to end them. */
-  List<ScheduledCheck<K>> expire(long now) {
-    var expired = new ArrayList<ScheduledCheck<K>>();
+  /**
+   * The checks under way that should have ended: whoever runs them has to end them. One that goes on nevertheless comes
+   * again every second.
+   */
+  List<ScheduledCheck<K>> overdue(long now) {
+    var overdue = new ArrayList<ScheduledCheck<K>>();
     while (!underWay.isEmpty() && underWay.getFirst().at <= now) {
       var check = underWay.removeFirst();
-      check.phase = Phase.EXPIRED;
-      expired.add(check);
+      if (check.phase == Phase.UNDER_WAY) {
+        check.phase = Phase.EXPIRED;
+      }
+      check.at = now + REMINDER_NANOS;
+      underWay.add(check);
+      overdue.add(check);
     }
-    return expired;
+    return overdue;
   }
 
   /**
@@ -122,7 +126,7 @@ final class CheckSchedule<K> {
     }
   }
 
-  /** When there is something to start or to expire next; {@link Long#MAX_VALUE} while nothing is foreseen. */
+  /** When there is something to start or to end next; {@link Long#MAX_VALUE} while nothing is foreseen. */
   long nextAt() {
     long next = Long.MAX_VALUE;
     if (freeSlots > 0 && !waiting.isEmpty()) {
@@ -150,14 +154,15 @@ final class CheckSchedule<K> {
     waiting.add(check);
   }
 
-  private void retire(ScheduledCheck<K> check, List<ScheduledCheck<K>> abandoned) {
+  private void retire(ScheduledCheck<K> check, long now) {
     switch (check.phase) {
       case WAITING -> waiting.remove(check);
-      case UNDER_WAY -> {
+      case UNDER_WAY, EXPIRED -> {
         underWay.remove(check);
-        abandoned.add(check);
+        check.at = now;
+        underWay.add(check);
       }
-      case EXPIRED, REPORTING, RETIRED -> {}
+      case REPORTING, RETIRED -> {}
     }
     check.phase = Phase.RETIRED;
   }

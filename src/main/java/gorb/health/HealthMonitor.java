@@ -48,10 +48,8 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   /** Guards everything below. Never held while a probe or the listener runs. */
   private final ReentrantLock lock = new ReentrantLock();
-  /** Something is due sooner than the timer sleeps. */
+  /** The timer sleeps too long. */
   private final Condition sooner = lock.newCondition();
-  /** A check gave its slot back; only while closing. */
-  private final Condition ended = lock.newCondition();
   private final CheckSchedule<K> schedule;
   /** Until when the timer sleeps. */
   private long wakeAt = Long.MAX_VALUE;
@@ -103,7 +101,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
     lock.lock();
     try {
       if (!closed) {
-        schedule.replace(watches, now()).forEach(HealthMonitor::interrupt);
+        schedule.replace(watches, now());
         wakeTimerIfLate();
       }
     } finally {
@@ -120,42 +118,28 @@ public final class HealthMonitor<K> implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      schedule.replace(Map.of(), now()).forEach(HealthMonitor::interrupt);
+      schedule.replace(Map.of(), now());
       sooner.signal();
-      awaitChecks();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
-    joinTimer();
-  }
-
-  private void awaitChecks() throws InterruptedException {
-    long left = STOP_DEADLINE.toNanos();
-    while (left > 0 && schedule.heldSlots() > 0) {
-      left = ended.awaitNanos(left);
-    }
-    if (schedule.heldSlots() > 0) {
-      LOG.log(Level.ERROR, "event=health-checks-stuck count={0} deadline={1}", schedule.heldSlots(), STOP_DEADLINE);
-    }
-  }
-
-  /** The timer never waits for anything but its lock and its condition. */
-  private void joinTimer() {
     try {
       timer.join(STOP_DEADLINE.toMillis());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    if (timer.isAlive()) {
+      LOG.log(Level.ERROR, "event=health-checks-stuck deadline={0}", STOP_DEADLINE);
+    }
   }
 
+  /** Follows the schedule until the monitor is closed and no check holds a slot. */
   private void runTimer() {
     lock.lock();
     try {
-      while (!closed) {
+      while (!closed || schedule.heldSlots() > 0) {
         long now = now();
-        schedule.expire(now).forEach(HealthMonitor::interrupt);
+        schedule.overdue(now).forEach(HealthMonitor::interrupt);
         schedule.startDue(now).forEach(this::begin);
         wakeAt = schedule.nextAt();
         sooner.awaitNanos(wakeAt - now());
@@ -241,7 +225,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
       schedule.release(scheduled, now());
       wakeTimerIfLate();
       if (closed) {
-        ended.signal();
+        sooner.signal();
       }
     } finally {
       lock.unlock();

@@ -20,7 +20,7 @@ final class ScheduledCheck<K> {
   final long number;
   ServerHealth health;
   Phase phase = Phase.WAITING;
-  /** When it is due while it waits, its deadline while it is under way: nanoseconds. Never changes within a sorted set. */
+  /** When to start it while it waits, when to end it while it is under way: nanoseconds. Never changes within a sorted set. */
   long at;
   /** When the last check began, in nanoseconds. */
   long startedAt;

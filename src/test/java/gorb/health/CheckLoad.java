@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,12 +31,16 @@ final class CheckLoad {
     int port = Integer.parseInt(arguments[3]);
     var good = new LongAdder();
     var bad = new LongAdder();
+    var reasons = new ConcurrentHashMap<String, Integer>();
     var lateNanos = new LongAdder();
     var latest = new AtomicLong();
     var monitor = new HealthMonitor<Integer>(IpAddress::of, InstantSource.system(), System::nanoTime, new Random(1), report -> {
       switch (report.result()) {
         case CheckResult.Success _ -> good.increment();
-        case CheckResult.Failure _ -> bad.increment();
+        case CheckResult.Failure(_, var reason) -> {
+          bad.increment();
+          reasons.merge(reason, 1, Integer::sum);
+        }
       }
       lateNanos.add(report.late().toNanos());
       latest.accumulateAndGet(report.late().toNanos(), Math::max);
@@ -63,5 +68,6 @@ final class CheckLoad {
           round, kind, (double) count / seconds, bad.sum(), cpu / 1e3 / count, cpu / 1e9 / seconds, lateNanos.sum() / 1e6 / count, latest.get() / 1e6);
     }
     monitor.close();
+    System.out.println("failures by reason: " + reasons);
   }
 }

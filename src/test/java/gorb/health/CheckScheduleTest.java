@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckScheduleTest {
   private static final long INTERVAL = 10_000;
   private static final long TIMEOUT = 500;
+  private static final long SECOND = 1_000_000_000;
   private static final Watch WATCH = watch(INTERVAL);
   private static final Watch OTHER = watch(20_000);
 
@@ -75,16 +76,19 @@ class CheckScheduleTest {
   }
 
   @Test
-  void aCheckExpiresAtItsDeadlineAndOnlyOnce() {
+  void aCheckExpiresAtItsDeadlineAndIsOverdueEverySecondUntilItEnds() {
     schedule.replace(Map.of("a", WATCH), 0);
     var check = startOnly(INTERVAL);
 
     assertThat(schedule.nextAt()).isEqualTo(INTERVAL + TIMEOUT);
-    assertThat(schedule.expire(INTERVAL + TIMEOUT - 1)).isEmpty();
-    assertThat(schedule.expire(INTERVAL + TIMEOUT)).containsExactly(check);
-    assertThat(schedule.expire(INTERVAL * 100)).isEmpty();
+    assertThat(schedule.overdue(INTERVAL + TIMEOUT - 1)).isEmpty();
+    assertThat(schedule.overdue(INTERVAL + TIMEOUT)).containsExactly(check);
     assertThat(check.phase).isEqualTo(Phase.EXPIRED);
+    assertThat(schedule.nextAt()).isEqualTo(INTERVAL + TIMEOUT + SECOND);
+    assertThat(schedule.overdue(INTERVAL + TIMEOUT + SECOND - 1)).isEmpty();
+    assertThat(schedule.overdue(INTERVAL + TIMEOUT + SECOND)).containsExactly(check);
     assertThat(schedule.end(check)).isTrue();
+    assertThat(schedule.overdue(Long.MAX_VALUE / 2)).isEmpty();
   }
 
   @Test
@@ -94,7 +98,7 @@ class CheckScheduleTest {
 
     assertThat(schedule.end(check)).isTrue();
 
-    assertThat(schedule.expire(INTERVAL * 100)).isEmpty();
+    assertThat(schedule.overdue(INTERVAL * 100)).isEmpty();
     assertThat(check.phase).isEqualTo(Phase.REPORTING);
   }
 
@@ -102,19 +106,22 @@ class CheckScheduleTest {
   void aRemovedKeyIsNotCheckedAgain() {
     schedule.replace(Map.of("a", WATCH), 0);
 
-    assertThat(schedule.replace(Map.of(), 1)).isEmpty();
+    schedule.replace(Map.of(), 1);
 
+    assertThat(schedule.overdue(INTERVAL * 100)).isEmpty();
     assertThat(schedule.nextAt()).isEqualTo(Long.MAX_VALUE);
     assertThat(schedule.startDue(INTERVAL * 100)).isEmpty();
   }
 
   @Test // H39
-  void theCheckUnderWayOfARemovedKeyIsAbandonedAndHoldsItsSlotUntilReleased() {
+  void theCheckUnderWayOfARemovedKeyIsOverdueAtOnceAndHoldsItsSlotUntilReleased() {
     schedule.replace(Map.of("a", WATCH), 0);
     var check = startOnly(INTERVAL);
 
-    assertThat(schedule.replace(Map.of(), INTERVAL)).containsExactly(check);
+    schedule.replace(Map.of(), INTERVAL);
 
+    assertThat(schedule.nextAt()).isEqualTo(INTERVAL);
+    assertThat(schedule.overdue(INTERVAL)).containsExactly(check);
     assertThat(schedule.heldSlots()).isEqualTo(1);
     assertThat(schedule.end(check)).isFalse();
     schedule.release(check, INTERVAL + 1);
@@ -127,7 +134,7 @@ class CheckScheduleTest {
     schedule.replace(Map.of("a", WATCH, "b", WATCH), 0);
     long next = schedule.nextAt();
 
-    assertThat(schedule.replace(Map.of("a", watch(INTERVAL), "b", watch(INTERVAL)), 3)).isEmpty();
+    schedule.replace(Map.of("a", watch(INTERVAL), "b", watch(INTERVAL)), 3);
 
     assertThat(schedule.nextAt()).isEqualTo(next);
   }
@@ -138,8 +145,9 @@ class CheckScheduleTest {
     var old = startOnly(INTERVAL);
     old.health = HealthTracker.after(FRESH, new CheckResult.Success(Duration.ZERO), FRESH.upFrom());
 
-    assertThat(schedule.replace(Map.of("a", OTHER), INTERVAL)).containsExactly(old);
+    schedule.replace(Map.of("a", OTHER), INTERVAL);
 
+    assertThat(schedule.overdue(INTERVAL)).containsExactly(old);
     assertThat(schedule.end(old)).isFalse();
     assertThat(schedule.nextAt()).isBetween(INTERVAL, INTERVAL + 20_000 - 1);
     var fresh = startOnly(INTERVAL + 20_000);
@@ -181,7 +189,7 @@ class CheckScheduleTest {
 
     schedule.release(check, INTERVAL + 5);
 
-    assertThat(schedule.expire(INTERVAL * 100)).isEmpty();
+    assertThat(schedule.overdue(INTERVAL * 100)).isEmpty();
     assertThat(schedule.nextAt()).isEqualTo(INTERVAL + 5 + INTERVAL);
   }
 
@@ -209,7 +217,7 @@ class CheckScheduleTest {
       now += random.nextLong(INTERVAL / 10);
       switch (random.nextInt(6)) {
         case 0 -> wild.replace(randomWatches(random), now);
-        case 1 -> wild.expire(now).forEach(check -> assertThat(running).contains(check));
+        case 1 -> wild.overdue(now).forEach(check -> assertThat(running).contains(check));
         case 2 -> moveOne(running, ended, random, wild);
         case 3 -> releaseOne(ended, random, wild, now);
         default -> running.addAll(wild.startDue(now));

@@ -112,6 +112,21 @@ class HealthMonitorTest {
   }
 
   @Test
+  void aProbeThatSwallowsAnInterruptIsInterruptedAgain() throws Exception {
+    var monitor = monitor(_ -> () -> {
+      try {
+        waitForEver();
+      } catch (IOException _) {
+        waitForEver();
+      }
+    });
+
+    monitor.set(Map.of("a", watch(NONE, Duration.ofMillis(10))));
+
+    assertThat(reason(reports.take())).isEqualTo("timed out after 10 ms");
+  }
+
+  @Test
   void theListenerIsNotInterruptedByTheDeadline() throws Exception {
     var interrupted = new LinkedBlockingQueue<Boolean>();
     var monitor = monitor(_ -> HealthMonitorTest::waitForEver, _ -> interrupted.add(Thread.currentThread().isInterrupted()));
