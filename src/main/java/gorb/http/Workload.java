@@ -42,7 +42,7 @@ final class Workload implements AutoCloseable {
       Response response;
       try {
         response = handler.handle(request);
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(Level.ERROR, "event=request-failed method=" + request.method() + " target=" + request.target(), e);
         response = Response.error(500, "internal error: see the log of the daemon");
       } finally {
