@@ -39,7 +39,8 @@ public final class Access {
    */
   public Access(Rule rule, Set<String> hostNames) {
     this.rule = rule;
-    this.hostNames = hostNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    this.hostNames =
+        hostNames.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
   }
 
   /** Who may change state. */
@@ -85,9 +86,10 @@ public final class Access {
       return Optional.empty();
     }
     return Optional.of(new Denial(401, switch (rule) {
-      case Rule.Token _ -> "only this host may change anything, or who sends Authorization: Bearer and the daemon's token";
-      case Rule.Local _, Rule.Open _ -> "only this host may change anything: start the daemon with --token-file to let who"
-          + " has the token in, or with --open to let everybody in";
+      case Rule.Token _ ->
+          "only this host may change anything, or who sends Authorization: Bearer and the daemon's token";
+      case Rule.Local _, Rule.Open _ -> "only this host may change anything: start the daemon with --token-file"
+          + " to let who has the token in, or with --open to let everybody in";
     }));
   }
 

@@ -112,9 +112,10 @@ final class BackendReader {
 
   /** A datagram service says nothing to a connection attempt, so its backends are not checked unless told so. */
   private static String defaultPulse(@Nullable VirtualService service) {
-    return service != null && service.key() instanceof ServiceKey.Endpoint(var protocol, _, _) && protocol == Protocol.UDP
-        ? "none"
-        : "tcp";
+    boolean isUdp = service != null
+        && service.key() instanceof ServiceKey.Endpoint(var protocol, _, _)
+        && protocol == Protocol.UDP;
+    return isUdp ? "none" : "tcp";
   }
 
   private static Optional<ObjectNode> pulse(Fields fields) {

@@ -11,7 +11,7 @@ import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,10 +127,14 @@ final class BackendView {
     switch (health) {
       case Health.Unknown _ -> view.put("verdict", "unknown").putNull("since").putNull("reason");
       case Health.Up(var since) ->
-          view.put("verdict", "up").put("since", since.truncatedTo(ChronoUnit.MILLIS).toString()).putNull("reason");
+          view.put("verdict", "up").put("since", instant(since)).putNull("reason");
       case Health.Down(var since, var reason) ->
-          view.put("verdict", "down").put("since", since.truncatedTo(ChronoUnit.MILLIS).toString()).put("reason", reason);
+          view.put("verdict", "down").put("since", instant(since)).put("reason", reason);
     }
+  }
+
+  private static String instant(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static boolean concerns(Step step, ServiceKey service, ServerKey server) {

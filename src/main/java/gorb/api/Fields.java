@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the fields of a JSON object by the rules of the original: names without regard to case, {@code null} as good as
- * absent, strict types. What does not fit becomes a problem, and reading goes on, so that all problems are told at once.
+ * Reads the fields of a JSON object by the rules of the original: names without regard to case, {@code null} as good
+ * as absent, strict types. What does not fit becomes a problem, and reading goes on, so that all are told at once.
  * Confined to its request.
  */
 final class Fields {

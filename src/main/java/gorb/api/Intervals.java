@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Durations as clients write them: {@code 5s}, {@code 2m}, {@code 10minutes}, {@code 24h} as in the original, and beyond
- * it {@code 500ms}, {@code 1.5s}, {@code 1m30s}, {@code 1hour}. Spaces around it and case do not matter; a unit does.
+ * Durations as clients write them: {@code 5s}, {@code 2m}, {@code 10minutes}, {@code 24h} as in the original, and
+ * beyond it {@code 500ms}, {@code 1.5s}, {@code 1m30s}, {@code 1hour}. Spaces around one and case do not matter.
  */
 final class Intervals {
   /** Of any interval or timeout: ipvsadm's bound of a timeout. */

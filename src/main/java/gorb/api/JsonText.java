@@ -59,7 +59,8 @@ final class JsonText {
       case NUMBER -> text.append(value.isIntegralNumber() ? value.asString() : shortest(value.doubleValue()));
       case BOOLEAN -> text.append(value.booleanValue());
       case NULL, MISSING -> text.append("null");
-      case BINARY, POJO -> throw new IllegalArgumentException("node: " + value.getNodeType() + " (expected: plain JSON)");
+      case BINARY, POJO ->
+          throw new IllegalArgumentException("node: " + value.getNodeType() + " (expected: plain JSON)");
     }
   }
 

@@ -30,7 +30,8 @@ final class PulseReader {
   record Pulse(HealthCheck check, Map<String, String> wording) {}
 
   /**
-   * Reads a pulse; one that is not given is the default. What is wrong goes to the problems, and a harmless check comes back.
+   * Reads a pulse; one that is not given is the default. What is wrong goes to the problems, and a harmless check comes
+   * back.
    *
    * @param pulse the object
    * @param server what is checked where nothing else is said
@@ -40,7 +41,8 @@ final class PulseReader {
     var fields = Fields.of(pulse, "pulse.", problems);
     Map<String, String> wording = new HashMap<>();
     var interval = interval(fields, wording);
-    var type = fields.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType).toLowerCase(Locale.ROOT);
+    var word = fields.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType);
+    var type = word.toLowerCase(Locale.ROOT);
     var args = fields.object("args");
     args.ifPresent(it -> {
       var text = it.toString();
@@ -66,7 +68,7 @@ final class PulseReader {
     return new HealthCheck(method, HealthCheck.DEFAULT_INTERVAL, timeout);
   }
 
-  /** A path as a request line has it: from its slash, without what a request line cannot carry; empty where it has that. */
+  /** A path as a request line has it, from its slash; empty where it holds what a request line cannot carry. */
   static Optional<String> requestTarget(String path) {
     var target = new StringBuilder(path.startsWith("/") ? "" : "/");
     for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
@@ -119,7 +121,7 @@ final class PulseReader {
   private static CheckTarget target(Fields args, ServerKey server) {
     var host = args.text("host", Hosts.LONGEST);
     int port = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT).orElse(Math.max(1, server.port()));
-    if (host.isPresent() && (host.get().isEmpty() || !host.get().chars().allMatch(c -> c > ' ' && c != 0x7f && c != '/'))) {
+    if (host.isPresent() && !host.get().matches("[^\\x00-\\x20\\x7f/]+")) {
       args.problems().add(args.path("host"), "\"" + host.get() + "\" (expected: an address or a name)");
       host = Optional.empty();
     }
@@ -133,12 +135,17 @@ final class PulseReader {
       args.problems().add(args.path("path"), Fields.shown(JsonNodeFactory.instance.stringNode(path.get()))
           + " (expected: a path with or without a query, without '#' and control characters)");
     }
-    var method = args.text("method", LONGEST_WORD).filter(it -> !it.isEmpty());
-    // A token of RFC 9110 §5.6.2.
-    if (method.isPresent() && !method.get().matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-      args.problems().add(args.path("method"), "\"" + method.get() + "\" (expected: an HTTP method, such as GET)");
-    }
     int expected = args.integerOrDigits("expect", 100, 599).orElse(200);
-    return new CheckMethod.HttpStatus(target(args, server), method.orElse("GET"), target.orElse("/"), expected);
+    return new CheckMethod.HttpStatus(target(args, server), httpMethod(args), target.orElse("/"), expected);
+  }
+
+  private static String httpMethod(Fields args) {
+    var method = args.text("method", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse("GET");
+    // A token of RFC 9110 §5.6.2.
+    if (method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+      return method;
+    }
+    args.problems().add(args.path("method"), "\"" + method + "\" (expected: an HTTP method, such as GET)");
+    return "GET";
   }
 }

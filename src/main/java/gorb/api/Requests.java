@@ -35,7 +35,8 @@ final class Requests {
     try {
       return answer(control.request(change).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException _) {
-      return new ApiException(504, "no decision within " + PATIENCE.toSeconds() + " s: the change may still be made").response();
+      return new ApiException(504, "no decision within " + PATIENCE.toSeconds() + " s: the change may still be made")
+          .response();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return unavailable("the daemon is stopping");
@@ -68,13 +69,16 @@ final class Requests {
       var scheduler = schedulerOf(refusal.step());
       // ip_vs_genl_set_cmd answers ENOENT where it finds no scheduler of the name.
       if (!scheduler.isEmpty() && refusal.cause().startsWith("ENOENT")) {
-        var message = "\"" + scheduler + "\" (expected: a scheduler of this data plane; it says " + refusal.cause() + ")";
+        var message =
+            "\"" + scheduler + "\" (expected: a scheduler of this data plane; it says " + refusal.cause() + ")";
         return new ApiException(400, "method: " + message, List.of(new Problem("method", message)));
       }
     }
     var messages = refusals.stream().map(Refusal::message).distinct().collect(Collectors.joining("; "));
     boolean canNever = refusals.stream().allMatch(refusal -> refusal.kind() == Refusal.Kind.UNSUPPORTED);
-    return canNever ? new ApiException(400, messages) : new ApiException(500, "error while calling into IPVS: " + messages);
+    return canNever
+        ? new ApiException(400, messages)
+        : new ApiException(500, "error while calling into IPVS: " + messages);
   }
 
   private static String schedulerOf(Step step) {

@@ -40,9 +40,10 @@ final class Router {
     if (allowed.contains("GET")) {
       allowed.add("HEAD");
     }
-    return new ApiException(405, "method " + request.method() + " not allowed (expected: " + String.join(", ", allowed) + ")")
+    var list = String.join(", ", allowed);
+    return new ApiException(405, "method " + request.method() + " not allowed (expected: " + list + ")")
         .response()
-        .with("Allow", String.join(", ", allowed));
+        .with("Allow", list);
   }
 
   private static void requireUsable(Map<String, String> names) throws ApiException {

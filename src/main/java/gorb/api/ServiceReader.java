@@ -75,7 +75,8 @@ final class ServiceReader {
     problems.raise();
     return scheduler.isEmpty() && flags.isEmpty() && persistence.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ServiceEdit(scheduler.orElse(null), flags.orElse(null), persistence.orElse(null), null, wording));
+        : Optional.of(new ServiceEdit(
+            scheduler.orElse(null), flags.orElse(null), persistence.orElse(null), null, wording));
   }
 
   private boolean namesOther(Fields fields, VirtualService service) {
@@ -110,7 +111,8 @@ final class ServiceReader {
   private static Optional<Scheduler> scheduler(Fields fields) {
     var name = fields.text("method", LONGEST_WORD).filter(word -> !word.isEmpty());
     if (name.isPresent() && !Scheduler.isName(name.get())) {
-      fields.problems().add(fields.path("method"), "\"" + name.get() + "\" (expected: the name of a scheduler, such as wrr)");
+      fields.problems().add(
+          fields.path("method"), "\"" + name.get() + "\" (expected: the name of a scheduler, such as wrr)");
       return Optional.empty();
     }
     return name.map(Scheduler::new);

@@ -1,8 +1,8 @@
 package gorb.api;
 
 /**
- * The fields whose spelling is kept beside their meaning, since answers echo it. A spelling is echoed only while it still
- * means what is wanted: where somebody else changed the meaning, a canonical one takes its place.
+ * The fields whose spelling is kept beside their meaning, since answers echo it. A spelling is echoed only while it
+ * still means what is wanted: where somebody else changed the meaning, a canonical one takes its place.
  */
 final class Wording {
   /** The host of a service or backend, as sent: a name, a literal, or nothing for the default address. */

@@ -80,7 +80,7 @@ final class Exchange {
     long declared = declaredLength();
     if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
       refuse(400, hosts.size() + " Host fields (expected: 1)");
-    } else if (target.authority() != null && (hosts.isEmpty() || !target.authority().equalsIgnoreCase(hosts.getFirst()))) {
+    } else if (target.authority() != null && hosts.stream().noneMatch(target.authority()::equalsIgnoreCase)) {
       refuse(400, "request target names another host than the Host field");
     } else if (declared > limits.bodyBytes()) {
       refuseTooLarge();

@@ -80,6 +80,15 @@ class PulseReaderTest {
   }
 
   @Test
+  void aMethodThatIsNoTokenIsAProblemAndTheCheckIsHarmless() throws ApiException {
+    var check = read("{\"type\":\"http\",\"args\":{\"method\":\"BAD METHOD\"}}");
+
+    assertThat(problems.isEmpty()).isFalse();
+    assertThat(check.method())
+        .isEqualTo(new CheckMethod.HttpStatus(new CheckTarget("10.1.0.1", 8080), "GET", "/", 200));
+  }
+
+  @Test
   void tooManyArgumentsAreRefused() throws ApiException {
     read("{\"args\":{\"x\":\"" + "y".repeat(9_000) + "\"}}");
 
