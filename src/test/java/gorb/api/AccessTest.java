@@ -56,32 +56,39 @@ class AccessTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer s3cret", "bearer s3cret", "BEARER   s3cret "})
   void theTokenLetsAnybodyIn(String header) {
-    assertThat(status(token, request(ELSEWHERE, "PUT", Map.of("Host", "evil.example", "Authorization", header)))).isZero();
+    assertThat(status(token, request(ELSEWHERE, "PUT", Map.of("Host", "evil.example", "Authorization", header))))
+        .isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Bearer s3cre", "Bearer s3cret2", "Bearer", "Bearer ", "Basic s3cret", "s3cret", "", "Bearer S3CRET"})
+  @ValueSource(strings = {"Bearer s3cre", "Bearer s3cret2", "Bearer", "Bearer ", "Basic s3cret", "s3cret", "",
+      "Bearer S3CRET"})
   void anotherTokenDoesNot(String header) {
-    assertThat(status(token, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", header)))).isEqualTo(401);
+    assertThat(status(token, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", header))))
+        .isEqualTo(401);
   }
 
   @Test
   void noTokenLetsNobodyIn() {
     for (var none : Set.of(Optional.<String>empty(), Optional.of(""))) {
       var access = new Access(new Access.Rule.Token(() -> none), NAMES);
-      assertThat(status(access, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", "Bearer ")))).isEqualTo(401);
+      assertThat(status(access, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", "Bearer "))))
+          .isEqualTo(401);
     }
-    assertThat(status(local, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", "Bearer s3cret")))).isEqualTo(401);
+    assertThat(status(local, request(ELSEWHERE, "PUT", Map.of("Host", "10.0.0.1", "Authorization", "Bearer s3cret"))))
+        .isEqualTo(401);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "LOCALHOST:4672", "127.0.0.1", "[fd00::1]:80", "lb1", "LB1.example:4672", "192.0.2.1:1", ""})
+  @ValueSource(strings = {"localhost", "LOCALHOST:4672", "127.0.0.1", "[fd00::1]:80", "lb1", "LB1.example:4672",
+      "192.0.2.1:1", ""})
   void thisHostIsKnownByItsAddressesAndNames(String host) {
     assertThat(status(local, request(HERE, "GET", Map.of("Host", host)))).isZero();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evil.example", "evil.example:4672", "lb1.evil.example", "127.0.0.1.evil.example", "[evil]", "[", "localhost.evil.example:80", "1.2.3"})
+  @ValueSource(strings = {"evil.example", "evil.example:4672", "lb1.evil.example", "127.0.0.1.evil.example", "[evil]",
+      "[", "localhost.evil.example:80", "1.2.3"})
   void anotherNameIsRefusedEvenForReading(String host) {
     assertThat(status(local, request(HERE, "GET", Map.of("Host", host)))).isEqualTo(403);
     assertThat(status(local, request(HERE, "PUT", Map.of("Host", host)))).isEqualTo(403);
@@ -94,7 +101,8 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://evil.example", "null", "https://localhost:4672", "http://localhost", "http://localhost:4673", ""})
+  @ValueSource(strings = {"http://evil.example", "null", "https://localhost:4672", "http://localhost",
+      "http://localhost:4673", ""})
   void aPageOfAnotherOriginMayReadButNotChangeAnything(String origin) {
     var headers = Map.of("Host", "localhost:4672", "Origin", origin);
 
@@ -105,9 +113,12 @@ class AccessTest {
 
   @Test
   void aPageOfThisOriginMayChangeThings() {
-    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost:4672", "Origin", "http://localhost:4672")))).isZero();
-    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost:80", "Origin", "http://localhost")))).isZero();
-    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost", "Sec-Fetch-Site", "same-origin")))).isZero();
+    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost:4672", "Origin",
+        "http://localhost:4672")))).isZero();
+    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost:80", "Origin", "http://localhost"))))
+        .isZero();
+    assertThat(status(local, request(HERE, "PUT", Map.of("Host", "localhost", "Sec-Fetch-Site", "same-origin"))))
+        .isZero();
   }
 
   @ParameterizedTest

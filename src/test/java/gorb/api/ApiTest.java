@@ -55,7 +55,8 @@ class ApiTest {
   @Test
   void aNameIsBoundedAndPrintable() {
     assertThat(ask("GET", "/a/" + "%C3%BC".repeat(127)).status()).isEqualTo(200);
-    assertThat(ask("GET", "/a/" + "%C3%BC".repeat(128)).body().text()).contains("one name: 256 bytes (expected: at most 255)");
+    assertThat(ask("GET", "/a/" + "%C3%BC".repeat(128)).body().text())
+        .contains("one name: 256 bytes (expected: at most 255)");
     assertThat(ask("GET", "/a/%0A").body().text()).contains("one name: control characters (expected: none)");
     assertThat(ask("GET", "/a/%C2%80").status()).isEqualTo(400);
   }
@@ -71,7 +72,8 @@ class ApiTest {
     var answer = api.handle(request("PUT", "/a/b", new Peer.Tcp(IpAddress.of("192.0.2.7"))));
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"gorb\"").containsEntry("Cache-Control", "no-store");
+    assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"gorb\"")
+        .containsEntry("Cache-Control", "no-store");
     assertThat(answer.body().text()).startsWith("{\n\t\"error\": \"only this host may change anything");
   }
 

@@ -69,7 +69,8 @@ class FieldsTest {
     for (var json : new String[] {"90", "\"90\"", "\"90s\"", "\"1m30s\"", "\"1.5m\""}) {
       assertThat(fields("{\"t\":" + json + "}").duration("t", Duration.ofSeconds(1))).contains(Duration.ofSeconds(90));
     }
-    for (var json : new String[] {"0", "-1", "1.5", "true", "\"\"", "\"745h\"", "2678401", "\"9999999999999999999999\""}) {
+    for (var json : new String[] {"0", "-1", "1.5", "true", "\"\"", "\"745h\"", "2678401",
+        "\"9999999999999999999999\""}) {
       assertThat(fields("{\"t\":" + json + "}").duration("t", Duration.ofSeconds(1))).isEmpty();
     }
   }
@@ -95,7 +96,8 @@ class FieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "", " ", "{", "{\"port\":80,}", "[]", "5", "\"x\"", "{} {}", "{}}", "{'a':1}", "{a:1}", "{\"a\":01}", "{\"a\":NaN}", "// c\n{}",
+    "", " ", "{", "{\"port\":80,}", "[]", "5", "\"x\"", "{} {}", "{}}", "{'a':1}", "{a:1}", "{\"a\":01}",
+    "{\"a\":NaN}", "// c\n{}",
     "{\"a\":\"\n\"}", "\ufeff{}", "nul", "{\"a\":1 \"b\":2}", "{\"a\":+1}", "{\"a\":.5}",
   })
   void whatIsNoJsonObjectIsRefused(String text) {
@@ -112,10 +114,14 @@ class FieldsTest {
 
   @Test
   void depthAndLengthsAreBounded() {
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}"))).hasMessageContaining("depth");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "1".repeat(1_000) + "}"))).hasMessageContaining("length");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":\"" + "x".repeat(100_000) + "\"}"))).hasMessageContaining("length");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"" + "x".repeat(10_000) + "\":1}"))).hasMessageContaining("length");
+    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")))
+        .hasMessageContaining("depth");
+    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "1".repeat(1_000) + "}")))
+        .hasMessageContaining("length");
+    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":\"" + "x".repeat(100_000) + "\"}")))
+        .hasMessageContaining("length");
+    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"" + "x".repeat(10_000) + "\":1}")))
+        .hasMessageContaining("length");
   }
 
   @Test

@@ -23,7 +23,8 @@ class FlagWordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bogus", "|", "SH-PORT", "sh-port | sh-fallback", "sh-port|", "|sh-port", " ", "flag-4", "flag-1,flag-2"})
+  @ValueSource(strings = {"bogus", "|", "SH-PORT", "sh-port | sh-fallback", "sh-port|", "|sh-port", " ", "flag-4",
+      "flag-1,flag-2"})
   void anyOtherWordIsUnknown(String text) {
     assertThat(FlagWords.parse(text)).isEmpty();
   }
@@ -31,7 +32,8 @@ class FlagWordsTest {
   @Test
   void whatIsWrittenIsReadAsTheSame() {
     for (var flags : Set.of(
-        Set.<SchedulerFlag>of(), Set.of(SchedulerFlag.FLAG_2), EnumSet.of(SchedulerFlag.FLAG_3, SchedulerFlag.FLAG_1))) {
+        Set.<SchedulerFlag>of(), Set.of(SchedulerFlag.FLAG_2), EnumSet.of(SchedulerFlag.FLAG_3,
+            SchedulerFlag.FLAG_1))) {
       assertThat(FlagWords.parse(FlagWords.format(flags))).contains(flags);
     }
     assertThat(FlagWords.format(EnumSet.allOf(SchedulerFlag.class))).isEqualTo("flag-1|flag-2|flag-3");

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntervalsTest {
   @ParameterizedTest
   @CsvSource({
-    "5s, PT5S", "600s, PT10M", "2m, PT2M", "24h, PT24H", "5sec, PT5S", "3seconds, PT3S", "4min, PT4M", "10minutes, PT10M",
+    "5s, PT5S", "600s, PT10M", "2m, PT2M", "24h, PT24H", "5sec, PT5S", "3seconds, PT3S", "4min, PT4M",
+    "10minutes, PT10M",
     "2hours, PT2H", "' 5S ', PT5S", "500ms, PT0.5S", "1.5s, PT1.5S", "1m30s, PT1M30S", "1h2m3s4ms, PT1H2M3.004S",
     "1hour, PT1H", "1minute, PT1M", "1second, PT1S", "+5s, PT5S", "-5s, PT-5S", "0s, PT0S", "0.5m, PT30S",
   })
@@ -22,7 +23,8 @@ class IntervalsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {
-    "", "5", "60", "foos", "24z", "5 s", "s", "-", "+s", "1..5s", "1.s", ".5s", "1,5s", "1e3s", "1m 30s", "--5s", "1m-30s",
+    "", "5", "60", "foos", "24z", "5 s", "s", "-", "+s", "1..5s", "1.s", ".5s", "1,5s", "1e3s", "1m 30s", "--5s",
+    "1m-30s",
     "5d", "5µs", "\u0665s", "5s\u0000", "0x5s", "00000000000000000000000000000000000000000000000000000000000000001s",
   })
   void anythingElseIsNone(String text) {
@@ -36,7 +38,8 @@ class IntervalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT5S, 5s", "PT1M, 1m", "PT90S, 90s", "PT24H, 24h", "PT0.5S, 500ms", "PT1.5S, 1500ms", "PT0.0105S, 0.0105s"})
+  @CsvSource({"PT5S, 5s", "PT1M, 1m", "PT90S, 90s", "PT24H, 24h", "PT0.5S, 500ms", "PT1.5S, 1500ms",
+      "PT0.0105S, 0.0105s"})
   void anIntervalIsWrittenInItsLargestWholeUnit(Duration interval, String text) {
     assertThat(Intervals.format(interval)).isEqualTo(text);
   }

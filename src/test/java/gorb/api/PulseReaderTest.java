@@ -55,7 +55,8 @@ class PulseReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/health, /health", "health, /health", "'', /", "/a?b=c&d, /a?b=c&d", "/a b, /a%20b", "/ü, /%C3%BC", "/a%20b, /a%20b",
+    "/health, /health", "health, /health", "'', /", "/a?b=c&d, /a?b=c&d", "/a b, /a%20b", "/ü, /%C3%BC",
+    "/a%20b, /a%20b",
   })
   void aPathIsMadeFitForARequestLine(String path, String target) {
     assertThat(PulseReader.requestTarget(path)).contains(target);
@@ -74,7 +75,8 @@ class PulseReaderTest {
   void aServerWithoutPortIsCheckedSomewhere() {
     var anyPort = new ServerKey(IpAddress.of("10.1.0.1"), 0);
 
-    var check = PulseReader.check("tcp", tools.jackson.databind.node.JsonNodeFactory.instance.objectNode(), anyPort, problems);
+    var check = PulseReader.check("tcp", tools.jackson.databind.node.JsonNodeFactory.instance.objectNode(), anyPort,
+        problems);
 
     assertThat(check.method()).isEqualTo(new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 1)));
   }

@@ -39,7 +39,8 @@ class RequestsTest {
     var refusal = new Refusal(ADD, Refusal.Kind.REJECTED, "ENOENT (No such file or directory)");
 
     assertThatThrownBy(() -> make(new Outcome.Refused(List.of(refusal))))
-        .hasMessage("method: \"bogus\" (expected: a scheduler of this data plane; it says ENOENT (No such file or directory))")
+        .hasMessage("method: \"bogus\" (expected: a scheduler of this data plane; it says"
+            + " ENOENT (No such file or directory))")
         .extracting(e -> ((ApiException) e).response().status()).isEqualTo(400);
   }
 

@@ -40,7 +40,8 @@ class ViewsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123456789Z");
   private static final ServerKey KEY = new ServerKey(IpAddress.of("10.1.0.1"), 8080);
   private static final HealthCheck CONNECT =
-      new HealthCheck(new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 8080)), Duration.ofSeconds(90), Duration.ofSeconds(5));
+      new HealthCheck(new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 8080)), Duration.ofSeconds(90),
+          Duration.ofSeconds(5));
 
   @Test
   void whatNobodyWordedIsShownInCanonicalForm() {
@@ -54,7 +55,8 @@ class ViewsTest {
   @Test
   void argumentsThatNobodyWordedAreThoseThatDifferFromTheDefaults() {
     var http = new CheckMethod.HttpStatus(new CheckTarget("web.example", 81), "HEAD", "/h", 204);
-    var server = server(ForwardingMethod.MASQUERADE, new HealthCheck(http, Duration.ofMillis(500), Duration.ofSeconds(1)), Map.of());
+    var server = server(ForwardingMethod.MASQUERADE, new HealthCheck(http, Duration.ofMillis(500),
+        Duration.ofSeconds(1)), Map.of());
 
     assertThat(options(server)).endsWith(
         "\"pulse\":{\"type\":\"http\",\"interval\":\"500ms\",\"args\":{\"expect\":204,\"host\":\"web.example\","
@@ -64,7 +66,8 @@ class ViewsTest {
   @Test
   void aWordingIsShownWhileItMeansWhatIsWanted() {
     var server = server(ForwardingMethod.IPIP, CONNECT, Map.of(
-        Wording.HOST, "one.example", Wording.METHOD, "ipip", Wording.INTERVAL, " 1M30S ", Wording.ARGS, "{\"port\":\"8080\",\"a\":{}}"));
+        Wording.HOST, "one.example", Wording.METHOD, "ipip", Wording.INTERVAL, " 1M30S ", Wording.ARGS,
+            "{\"port\":\"8080\",\"a\":{}}"));
 
     assertThat(options(server)).isEqualTo(
         "{\"host\":\"one.example\",\"port\":8080,\"weight\":100,\"method\":\"ipip\","
@@ -87,14 +90,16 @@ class ViewsTest {
     var changed = service(Set.of(SchedulerFlag.FLAG_2), Map.of(Wording.FLAGS, "mh-fallback"));
     var unworded = service(Set.of(SchedulerFlag.FLAG_3), Map.of());
 
-    assertThat(List.of(flags(worded), flags(changed), flags(unworded))).containsExactly("mh-fallback", "flag-2", "flag-3");
+    assertThat(List.of(flags(worded), flags(changed), flags(unworded)))
+        .containsExactly("mh-fallback", "flag-2", "flag-3");
   }
 
   @Test
   void aServiceOfAFirewallMarkIsShown() {
     var service = new VirtualService(
         new ServiceKey.FirewallMark(gorb.model.AddressFamily.IPV4, 7),
-        new ServiceSettings(Scheduler.RR, Set.of(), new Persistence.Sticky(Duration.ofSeconds(90), 32, Persistence.Engine.ADDRESS),
+        new ServiceSettings(Scheduler.RR, Set.of(), new Persistence.Sticky(Duration.ofSeconds(90), 32,
+            Persistence.Engine.ADDRESS),
             ServiceSettings.PacketScheduling.BY_CONNECTION),
         TreePMap.empty(), Map.of());
 
@@ -127,7 +132,8 @@ class ViewsTest {
   }
 
   private static String flags(VirtualService service) {
-    return ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service).path("options").path("flags").asString();
+    return ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service).path("options").path("flags")
+        .asString();
   }
 
   private static RealServer server(ForwardingMethod forwarding, HealthCheck check, Map<String, String> wording) {

@@ -73,7 +73,8 @@ final class BackendRows {
         new Row("R03", "a missing host or port is missing information, told once", bench -> {
           bench.given("/service/s", SERVICE);
 
-          for (var body : List.of("{}", "null", "{\"host\":\"10.1.0.1\"}", "{\"port\":8080}", "{\"host\":\"\",\"port\":0}")) {
+          for (var body : List.of("{}", "null", "{\"host\":\"10.1.0.1\"}", "{\"port\":8080}",
+              "{\"host\":\"\",\"port\":0}")) {
             refused(bench.put("/service/s/b", body), 400, MISSING);
           }
           refused(bench.get("/service/s/b"), 404, NOT_FOUND);
@@ -138,7 +139,8 @@ final class BackendRows {
         new Row("R13", "families that differ are a 400, but in a tunnel", bench -> {
           bench.given("/service/s", SERVICE);
 
-          refused(bench.put("/service/s/b", "{\"host\":\"fd00::1\",\"port\":8080}"), 400, "incompatible address families");
+          refused(bench.put("/service/s/b", "{\"host\":\"fd00::1\",\"port\":8080}"), 400,
+              "incompatible address families");
           assertThat(bench.pool(KEY).destinations()).isEmpty();
         }),
         new Row("R14", "a backend is not reached through another service", bench -> {
@@ -198,7 +200,8 @@ final class BackendRows {
           bench.given("/service/s/b", ONE);
 
           accepted(bench.patch("/service/s/b",
-              "{\"method\":\"dr\",\"state\":\"quiesced\",\"pulse\":{\"type\":\"none\"},\"host\":\"10.1.0.1\",\"port\":8080}"));
+              "{\"method\":\"dr\",\"state\":\"quiesced\",\"pulse\":{\"type\":\"none\"},"
+                  + "\"host\":\"10.1.0.1\",\"port\":8080}"));
 
           assertThat(bench.destination(KEY, ONE_KEY))
               .isEqualTo(new Destination(0, ForwardingMethod.DIRECT_ROUTE, Thresholds.NONE));
@@ -208,8 +211,10 @@ final class BackendRows {
           assertThat(shown.path("options").path("pulse").path("type").asString()).isEqualTo("none");
           accepted(bench.patch("/service/s/b", "{\"state\":\"enabled\"}"));
           assertThat(bench.destination(KEY, ONE_KEY).weight()).isEqualTo(100);
-          assertThat(refused(bench.patch("/service/s/b", "{\"port\":8081,\"weight\":5}"), 400)).contains("port: 8081 (cannot change");
-          assertThat(refused(bench.patch("/service/s/b", "{\"host\":\"10.1.0.9\"}"), 400)).contains("host: 10.1.0.9 (cannot change");
+          assertThat(refused(bench.patch("/service/s/b", "{\"port\":8081,\"weight\":5}"), 400))
+              .contains("port: 8081 (cannot change");
+          assertThat(refused(bench.patch("/service/s/b", "{\"host\":\"10.1.0.9\"}"), 400))
+              .contains("host: 10.1.0.9 (cannot change");
           refused(bench.patch("/service/s/b", "{\"method\":\"foo\"}"), 400, "specified forwarding method is unknown");
           refused(bench.patch("/service/s/b", "{\"state\":\"off\"}"), 400);
           assertThat(bench.destination(KEY, ONE_KEY).weight()).isEqualTo(100);
@@ -248,7 +253,8 @@ final class BackendRows {
     bench.given("/service/s/b", "{\"host\":\"10.1.0.1\",\"port\":8080,\"method\":\"" + word + "\"}");
 
     assertThat(bench.destination(KEY, ONE_KEY).forwarding()).isEqualTo(method);
-    assertThat(bench.shown("/service/s/b").path("options").path("method").asString()).isEqualToIgnoringCase(word).isLowerCase();
+    assertThat(bench.shown("/service/s/b").path("options").path("method").asString()).isEqualToIgnoringCase(word)
+        .isLowerCase();
     accepted(bench.delete("/service/s/b"));
   }
 }

@@ -110,7 +110,8 @@ public final class Bench {
   /** Removes every service. */
   void clear() throws IOException {
     for (var name : shown("/service").values()) {
-      var path = java.net.URLEncoder.encode(name.asString(), java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20");
+      var path = java.net.URLEncoder.encode(name.asString(), java.nio.charset.StandardCharsets.UTF_8).replace("+",
+          "%20");
       accepted(delete("/service/" + path));
     }
   }

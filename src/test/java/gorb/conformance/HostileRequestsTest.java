@@ -59,10 +59,12 @@ class HostileRequestsTest {
         client.send(bytes);
         if (kind < 4) {
           int status = client.read().status();
-          assertThat(status).as("seed %d, %s", SEED, new String(bytes, StandardCharsets.ISO_8859_1)).isBetween(300, 499);
+          assertThat(status).as("seed %d, %s", SEED, new String(bytes, StandardCharsets.ISO_8859_1))
+              .isBetween(300, 499);
         }
       } catch (IOException e) {
-        assertThat(kind).as("seed %d, %s: %s", SEED, new String(bytes, StandardCharsets.ISO_8859_1), e).isGreaterThanOrEqualTo(4);
+        assertThat(kind).as("seed %d, %s: %s", SEED, new String(bytes, StandardCharsets.ISO_8859_1), e)
+            .isGreaterThanOrEqualTo(4);
       }
     }
   }
@@ -74,18 +76,24 @@ class HostileRequestsTest {
       case 1 -> text(RawClient.request("PUT", "/service/s/x", wrongTypes(random)));
       case 2 -> text(RawClient.request(pick(random, "PATCH", "PUT"), "/service/s", nested(random)));
       case 3 -> text(RawClient.request(pick(random, "GET", "DELETE", "BREW", "POST"),
-          pick(random, "/%", "/%zz", "/service/%ff", "/service/%00", "//", "/../x", "/service/a/b/c", "/" + "%2e".repeat(9), "*", "x:1"), ""));
+          pick(random, "/%", "/%zz", "/service/%ff", "/service/%00", "//", "/../x", "/service/a/b/c", "/"
+              + "%2e".repeat(9), "*", "x:1"), ""));
       case 4 -> random(random, random.nextInt(1, 400));
-      case 5 -> truncated(random, text(RawClient.request("PUT", "/service/x", "{\"host\":\"127.0.0.1\",\"port\":\"no\"}")));
+      case 5 -> truncated(random, text(RawClient.request("PUT", "/service/x",
+          "{\"host\":\"127.0.0.1\",\"port\":\"no\"}")));
       case 6 -> text("GET /" + "a".repeat(random.nextInt(9_000, 40_000)) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      case 7 -> text("GET / HTTP/1.1\r\nHost: localhost\r\n" + ("X-" + random.nextInt() + ": " + "y".repeat(500) + "\r\n").repeat(60) + "\r\n");
+      case 7 -> text("GET / HTTP/1.1\r\nHost: localhost\r\n" + ("X-" + random.nextInt() + ": " + "y".repeat(500)
+          + "\r\n").repeat(60) + "\r\n");
       case 8 -> text("PUT /service/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + random.nextInt(40)
-          + "\r\nTransfer-Encoding: " + pick(random, "chunked", "Chunked, identity", "chunked\r\nTransfer-Encoding: x", "\tchunked")
+          + "\r\nTransfer-Encoding: " + pick(random, "chunked", "Chunked, identity", "chunked\r\nTransfer-Encoding: x",
+              "\tchunked")
           + "\r\n\r\n0\r\n\r\nDELETE /service/s HTTP/1.1\r\nHost: localhost\r\n\r\n");
       case 9 -> joined(text("GET /service HTTP/1.1\r\nHost: localhost\r\n\r\n"), random(random, 200));
-      case 10 -> flipped(random, text(RawClient.request("PUT", "/service/s", "{\"host\":5,\"port\":\"x\",\"flags\":7,\"method\":[]}")));
+      case 10 -> flipped(random, text(RawClient.request("PUT", "/service/s",
+          "{\"host\":5,\"port\":\"x\",\"flags\":7,\"method\":[]}")));
       case 11 -> text("PUT /service/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + pick(random, "zz\r\n", "-1\r\nx\r\n", "fffffffffffffffff\r\n", "5;" + "e".repeat(9_000) + "\r\n", "3\r\nabcd\r\n0\r\n\r\n"));
+          + pick(random, "zz\r\n", "-1\r\nx\r\n", "fffffffffffffffff\r\n", "5;" + "e".repeat(9_000) + "\r\n",
+              "3\r\nabcd\r\n0\r\n\r\n"));
       default -> throw new AssertionError(kind);
     };
   }
@@ -96,14 +104,16 @@ class HostileRequestsTest {
   }
 
   private static String wrongTypes(Random random) {
-    var values = new String[] {"true", "[]", "{}", "-1", "1e309", "\"\\ud800\"", "1.5", "\"" + "9".repeat(50) + "\"", "99999999999"};
+    var values = new String[] {"true", "[]", "{}", "-1", "1e309", "\"\\ud800\"", "1.5", "\"" + "9".repeat(50) + "\"",
+        "99999999999"};
     return "{\"host\":" + pick(random, values) + ",\"port\":" + pick(random, values)
         + ",\"weight\":" + pick(random, values) + ",\"pulse\":" + pick(random, values) + "}";
   }
 
   private static String nested(Random random) {
     int depth = random.nextInt(40, 20_000);
-    return pick(random, "[".repeat(depth), "{\"a\":".repeat(depth), "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}");
+    return pick(random, "[".repeat(depth), "{\"a\":".repeat(depth), "{\"a\":" + "[".repeat(depth) + "]".repeat(depth)
+        + "}");
   }
 
   private static byte[] random(Random random, int length) {

@@ -86,7 +86,8 @@ class InMemoryConformanceTest extends ConformanceRows {
     table.refuse(step -> step instanceof Step.RemoveDestination ? refusal(step, Refusal.Kind.REJECTED) : null);
 
     for (int attempt = 0; attempt < 2; attempt++) {
-      assertThat(refused(bench.delete("/service/s/b"), 500)).startsWith("error while calling into IPVS: remove destination ");
+      assertThat(refused(bench.delete("/service/s/b"), 500))
+          .startsWith("error while calling into IPVS: remove destination ");
       assertThat(bench.get("/service/s/b").status()).isEqualTo(200);
     }
     table.refuse(_ -> null);
@@ -141,7 +142,8 @@ class InMemoryConformanceTest extends ConformanceRows {
     bench.given("/service/s/b", BACKEND);
 
     var down = new Health.Down(InProcessDaemon.NOW, "refused");
-    daemon.report(old, new ServerHealth(down, CheckHistory.EMPTY.afterFailure(), InProcessDaemon.NOW, InProcessDaemon.NOW));
+    daemon.report(old, new ServerHealth(down, CheckHistory.EMPTY.afterFailure(), InProcessDaemon.NOW,
+        InProcessDaemon.NOW));
     daemon.settle();
 
     assertThat(bench.destination(KEY, BACKEND_KEY).weight()).isEqualTo(100);

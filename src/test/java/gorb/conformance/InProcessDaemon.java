@@ -53,7 +53,8 @@ public final class InProcessDaemon implements AutoCloseable {
   private InProcessDaemon(Dataplane dataplane, Access access, Limits limits, Optional<IpAddress> defaultAddress)
       throws IOException {
     InstantSource clock = InstantSource.fixed(NOW);
-    loop = new ControllerLoop(new Controller(dataplane, Announcer.NONE, clock, () -> 0, TurnListener.NONE), InstantSource.system());
+    loop = new ControllerLoop(new Controller(dataplane, Announcer.NONE, clock, () -> 0, TurnListener.NONE),
+        InstantSource.system());
     loop.start();
     var control = new Control() {
       @Override

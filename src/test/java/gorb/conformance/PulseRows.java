@@ -14,7 +14,8 @@ final class PulseRows {
   static List<Row> rows() {
     return List.of(
         new Row("H01", "no type means tcp every minute, for udp none", bench -> {
-          for (var pulse : List.of("null", "{}", "{\"type\":\"\"}", "{\"type\":null,\"interval\":null,\"args\":null}", "{\"interval\":\"\"}")) {
+          for (var pulse : List.of("null", "{}", "{\"type\":\"\"}", "{\"type\":null,\"interval\":null,\"args\":null}",
+              "{\"interval\":\"\"}")) {
             shows(bench, pulse, "{\"type\":\"tcp\",\"interval\":\"1m\",\"args\":null}");
           }
           bench.given("/service/u", "{\"host\":\"127.0.0.1\",\"port\":53,\"protocol\":\"udp\"}");
@@ -35,7 +36,8 @@ final class PulseRows {
         }),
         new Row("H04", "the original's intervals are taken and shown as sent", bench -> {
           for (var interval : List.of("5s", "600s", "2m", "24h", "5sec", "10minutes", "2hours", " 5S ", "+5s")) {
-            shows(bench, "{\"interval\":\"" + interval + "\"}", "{\"type\":\"tcp\",\"interval\":\"" + interval + "\",\"args\":null}");
+            shows(bench, "{\"interval\":\"" + interval + "\"}", "{\"type\":\"tcp\",\"interval\":\"" + interval
+                + "\",\"args\":null}");
           }
         }),
         new Row("H05", "what is no interval is a 400", bench -> {
@@ -46,7 +48,8 @@ final class PulseRows {
         }),
         new Row("H06", "intervals beyond the original's are taken within bounds", bench -> {
           for (var interval : List.of("500ms", "1.5s", "1m30s", "1hour", "1minute", "1second", "31h", "10ms", "744h")) {
-            shows(bench, "{\"interval\":\"" + interval + "\"}", "{\"type\":\"tcp\",\"interval\":\"" + interval + "\",\"args\":null}");
+            shows(bench, "{\"interval\":\"" + interval + "\"}", "{\"type\":\"tcp\",\"interval\":\"" + interval
+                + "\",\"args\":null}");
           }
           for (var interval : List.of("9ms", "745h", "9999999999999h", "0.001s")) {
             assertThat(refused(put(bench, "{\"interval\":\"" + interval + "\"}"), 400))
@@ -68,21 +71,25 @@ final class PulseRows {
           assertThat(refused(put(bench, http("\"expect\":true")), 400))
               .isEqualTo("pulse.args.expect: true (expected: an integer from 100 to 599)");
           assertThat(refused(put(bench, http("\"path\":5")), 400)).isEqualTo("pulse.args.path: 5 (expected: a string)");
-          assertThat(refused(put(bench, http("\"port\":[1],\"host\":{}")), 400)).contains("pulse.args.port", "pulse.args.host");
+          assertThat(refused(put(bench, http("\"port\":[1],\"host\":{}")), 400))
+              .contains("pulse.args.port", "pulse.args.host");
           refused(put(bench, http("\"method\":false")), 400);
           refused(put(bench, "{\"type\":\"http\",\"args\":[]}"), 400);
           shows(bench, http("\"expect\":null"), "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"expect\":null}}");
         }),
         new Row("H17", "expect and port out of range are a 400", bench -> {
-          for (var args : List.of("\"expect\":\"abc\"", "\"expect\":\"\"", "\"expect\":99", "\"expect\":600", "\"expect\":200.5",
+          for (var args : List.of("\"expect\":\"abc\"", "\"expect\":\"\"", "\"expect\":99", "\"expect\":600",
+              "\"expect\":200.5",
               "\"expect\":\"99999999999\"", "\"port\":0", "\"port\":\"65536\"", "\"port\":-1")) {
             refused(put(bench, http(args)), 400);
           }
         }),
         new Row("H19", "a path without its slash is taken", bench ->
-            shows(bench, http("\"path\":\"health\""), "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"path\":\"health\"}}")),
+            shows(bench, http("\"path\":\"health\""),
+                "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"path\":\"health\"}}")),
         new Row("H20", "a path may have a query, but nothing that a request line cannot carry", bench -> {
-          shows(bench, http("\"path\":\"/h?q=1\\u00fc\""), "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"path\":\"/h?q=1ü\"}}");
+          shows(bench, http("\"path\":\"/h?q=1\\u00fc\""),
+              "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"path\":\"/h?q=1ü\"}}");
           for (var path : List.of("/a#b", "/a\\r\\nX: 1", "/\\u0000", "/\\u007f")) {
             refused(put(bench, http("\"path\":\"" + path + "\"")), 400);
           }
@@ -91,12 +98,14 @@ final class PulseRows {
           shows(bench, http("\"host\":\"localhost\",\"port\":81"),
               "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"host\":\"localhost\",\"port\":81}}");
           shows(bench, "{\"type\":\"tcp\",\"args\":{\"host\":\"127.0.0.1\",\"port\":\"81\",\"timeout\":\"2s\"}}",
-              "{\"type\":\"tcp\",\"interval\":\"1m\",\"args\":{\"host\":\"127.0.0.1\",\"port\":\"81\",\"timeout\":\"2s\"}}");
+              "{\"type\":\"tcp\",\"interval\":\"1m\","
+                  + "\"args\":{\"host\":\"127.0.0.1\",\"port\":\"81\",\"timeout\":\"2s\"}}");
           refused(put(bench, http("\"host\":\"a b\"")), 400);
           refused(put(bench, http("\"timeout\":\"0s\"")), 400);
         }),
         new Row("H22", "the method of the request may be any token", bench ->
-            shows(bench, http("\"method\":\"HEAD\""), "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"method\":\"HEAD\"}}")),
+            shows(bench, http("\"method\":\"HEAD\""),
+                "{\"type\":\"http\",\"interval\":\"1m\",\"args\":{\"method\":\"HEAD\"}}")),
         new Row("H23", "a method that is no token is a 400 that names it", bench -> {
           assertThat(refused(put(bench, http("\"method\":\"BAD METHOD\"")), 400))
               .isEqualTo("pulse.args.method: \"BAD METHOD\" (expected: an HTTP method, such as GET)");

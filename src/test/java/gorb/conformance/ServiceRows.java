@@ -119,7 +119,8 @@ final class ServiceRows {
           assertThat(bench.shown("/service/s").path("options").path("protocol").asString()).isEqualTo("udp");
         }),
         new Row("S16", "a protocol that is not balanced is a 400", bench ->
-            refused(bench.put("/service/s", "{\"port\":80,\"protocol\":\"sctp\"}"), 400, "specified protocol is unknown")),
+            refused(bench.put("/service/s", "{\"port\":80,\"protocol\":\"sctp\"}"), 400,
+                "specified protocol is unknown")),
         new Row("S17", "the scheduler is wrr where none is given", bench -> {
           bench.given("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"\"}");
 
@@ -128,17 +129,21 @@ final class ServiceRows {
         }),
         new Row("S18", "an unknown scheduler is a 400 that names it, and leaves nothing", bench -> {
           for (var name : List.of("bogus", "no such")) {
-            assertThat(refused(bench.put("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"" + name + "\"}"), 400))
+            assertThat(refused(bench.put("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"" + name
+                + "\"}"), 400))
                 .startsWith("method: \"" + name + "\" (expected: ");
           }
           refused(bench.get("/service/s"), 404, NOT_FOUND);
           assertThat(bench.carries(KEY)).isFalse();
         }),
         new Row("S19", "the flags of sh reach the data plane", bench -> {
-          bench.given("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"sh\",\"flags\":\"sh-port|sh-fallback\"}");
+          bench.given("/service/s",
+              "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"sh\",\"flags\":\"sh-port|sh-fallback\"}");
 
-          assertThat(bench.pool(KEY).settings().flags()).containsExactlyInAnyOrder(SchedulerFlag.FLAG_1, SchedulerFlag.FLAG_2);
-          assertThat(bench.shown("/service/s").path("options").path("flags").asString()).isEqualTo("sh-port|sh-fallback");
+          assertThat(bench.pool(KEY).settings().flags())
+              .containsExactlyInAnyOrder(SchedulerFlag.FLAG_1, SchedulerFlag.FLAG_2);
+          assertThat(bench.shown("/service/s").path("options").path("flags").asString())
+              .isEqualTo("sh-port|sh-fallback");
         }),
         new Row("S20", "the numbered flags reach the data plane", bench -> {
           bench.given("/service/s",
@@ -148,15 +153,18 @@ final class ServiceRows {
         }),
         new Row("S21", "an unknown flag is a 400", bench -> {
           for (var flags : List.of("bogus", "|", "SH-PORT", "sh-port | sh-fallback", "sh-port|")) {
-            refused(bench.put("/service/s", "{\"port\":80,\"flags\":\"" + flags + "\"}"), 400, "specified flag is unknown");
+            refused(bench.put("/service/s", "{\"port\":80,\"flags\":\"" + flags + "\"}"), 400,
+                "specified flag is unknown");
           }
         }),
         new Row("S22", "persistent keeps clients at their server, 300 s or as long as one says", bench -> {
           bench.given("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"persistent\":true}");
-          bench.given("/service/t", "{\"host\":\"127.0.0.1\",\"port\":8081,\"persistent\":true,\"persistence_timeout\":\"2m\"}");
+          bench.given("/service/t",
+              "{\"host\":\"127.0.0.1\",\"port\":8081,\"persistent\":true,\"persistence_timeout\":\"2m\"}");
 
           assertThat(bench.pool(KEY).settings().persistence()).isEqualTo(sticky(Duration.ofMinutes(5)));
-          assertThat(bench.pool("tcp/127.0.0.1:8081").settings().persistence()).isEqualTo(sticky(Duration.ofMinutes(2)));
+          assertThat(bench.pool("tcp/127.0.0.1:8081").settings().persistence())
+              .isEqualTo(sticky(Duration.ofMinutes(2)));
           assertThat(bench.shown("/service/s").path("options").path("persistent").asBoolean()).isTrue();
           refused(bench.put("/service/u", "{\"port\":82,\"persistent\":\"yes\"}"), 400);
         }),
@@ -171,7 +179,8 @@ final class ServiceRows {
           for (var host : List.of("nowhere.invalid", "300.1.1.1", "127.1", "[::1]", " 127.0.0.1", "a\\nb")) {
             refused(bench.put("/service/s", "{\"host\":\"" + host + "\",\"port\":80}"), 400);
           }
-          assertThat(refused(bench.put("/service/s", "{\"host\":\"nowhere.invalid\",\"port\":80}"), 400)).contains("nowhere.invalid");
+          assertThat(refused(bench.put("/service/s", "{\"host\":\"nowhere.invalid\",\"port\":80}"), 400))
+              .contains("nowhere.invalid");
         }),
         new Row("S26", "a service may be of IPv6", bench -> {
           accepted(bench.put("/service/s", "{\"host\":\"::1\",\"port\":8080}"));
@@ -240,7 +249,8 @@ final class ServiceRows {
 
           accepted(bench.patch("/service/s", "{\"host\":\"localhost\",\"port\":8080,\"protocol\":\"TCP\"}"));
           accepted(bench.patch("/service/s", "{\"host\":\"127.0.0.1\"}"));
-          for (var body : List.of("{\"host\":\"127.0.0.2\"}", "{\"port\":8081}", "{\"protocol\":\"udp\"}", "{\"port\":0}")) {
+          for (var body : List.of("{\"host\":\"127.0.0.2\"}", "{\"port\":8081}", "{\"protocol\":\"udp\"}",
+              "{\"port\":0}")) {
             refused(bench.patch("/service/s", body), 400, CHANGING);
           }
         }),

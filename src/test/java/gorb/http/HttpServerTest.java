@@ -49,7 +49,8 @@ class HttpServerTest {
     start(Limits.DEFAULT);
 
     try (var client = RawClient.connect(port)) {
-      var answer = client.send("PUT /a?b HTTP/1.1\r\nhost: localhost\r\nX-One: 1\r\nx-one: 2\r\nContent-Length: 2\r\n\r\nhi").read();
+      var answer = client
+          .send("PUT /a?b HTTP/1.1\r\nhost: localhost\r\nX-One: 1\r\nx-one: 2\r\nContent-Length: 2\r\n\r\nhi").read();
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("hi");
@@ -67,7 +68,8 @@ class HttpServerTest {
     start(Limits.DEFAULT);
 
     try (var client = RawClient.connect(port)) {
-      client.send(RawClient.request("PUT", "/", "one") + RawClient.request("PUT", "/", "two") + RawClient.request("PUT", "/", "three"));
+      client.send(RawClient.request("PUT", "/", "one") + RawClient.request("PUT", "/", "two")
+          + RawClient.request("PUT", "/", "three"));
 
       assertThat(List.of(client.read().body(), client.read().body(), client.read().body()))
           .containsExactly("one", "two", "three");
@@ -89,7 +91,8 @@ class HttpServerTest {
     start(Limits.DEFAULT);
 
     try (var client = RawClient.connect(port)) {
-      client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" + GET);
+      client.send("PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n" + GET);
 
       assertThat(client.read().body()).isEqualTo("abcde");
       assertThat(client.read().body()).isEmpty();
@@ -129,7 +132,8 @@ class HttpServerTest {
 
     var declared = answerTo("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1001\r\n\r\n" + "x".repeat(1_001));
     var streamed = answerTo(
-        "PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + "x".repeat(1_001) + "\r\n0\r\n\r\n");
+        "PUT / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + "x".repeat(1_001)
+        + "\r\n0\r\n\r\n");
 
     assertThat(declared.status()).isEqualTo(413);
     assertThat(declared.body()).isEqualTo("{\n\t\"error\": \"content too large (expected: at most 1000 bytes)\"\n}");
@@ -143,7 +147,8 @@ class HttpServerTest {
     start(QUICK);
 
     assertThat(answerTo("GET /" + "x".repeat(300) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").status()).isEqualTo(414);
-    assertThat(answerTo("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(600) + "\r\n\r\n").status()).isEqualTo(431);
+    assertThat(answerTo("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(600) + "\r\n\r\n").status())
+        .isEqualTo(431);
   }
 
   @ParameterizedTest
@@ -156,7 +161,8 @@ class HttpServerTest {
     "GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n",
     "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
-    "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n",
+    "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        + "GET /smuggled HTTP/1.1\r\n\r\n",
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
     "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx",
@@ -179,13 +185,15 @@ class HttpServerTest {
     start(QUICK);
 
     assertThat(dribble("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: " + "x".repeat(200))).isLessThan(200);
-    assertThat(dribble("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\n" + "x".repeat(200))).isLessThan(200);
+    assertThat(dribble("PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n\r\n" + "x".repeat(200)))
+        .isLessThan(200);
     assertThat(seen).isEmpty();
   }
 
   @Test
   void aLaterRequestThatDribblesInIsCutOffToo() throws IOException {
-    start(new Limits(8, 4, 1_000, 2_500, 4_000, 4_000, Duration.ofMillis(300), Duration.ofMinutes(1), Duration.ofSeconds(5)));
+    start(new Limits(8, 4, 1_000, 2_500, 4_000, 4_000, Duration.ofMillis(300), Duration.ofMinutes(1),
+        Duration.ofSeconds(5)));
 
     try (var client = RawClient.connect(port)) {
       client.send(GET).read();
@@ -220,7 +228,8 @@ class HttpServerTest {
 
   @Test
   void aConnectionBeyondTheBoundIsClosed() throws IOException {
-    start(new Limits(2, 4, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+    start(new Limits(2, 4, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+        Duration.ofMinutes(1)));
 
     try (var one = RawClient.connect(port); var two = RawClient.connect(port)) {
       one.send(GET).read();
@@ -242,7 +251,8 @@ class HttpServerTest {
       awaitQuietly(hold);
       return Response.empty(200);
     };
-    start(new Limits(8, 1, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+    start(new Limits(8, 1, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+        Duration.ofMinutes(1)));
 
     try (var first = RawClient.connect(port)) {
       first.send(GET);
@@ -259,7 +269,8 @@ class HttpServerTest {
 
   @Test
   void contentsTogetherAreBounded() throws IOException {
-    start(new Limits(8, 4, 1_000, 1_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)));
+    start(new Limits(8, 4, 1_000, 1_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+        Duration.ofMinutes(1)));
     var head = "PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
 
     try (var first = RawClient.connect(port)) {
@@ -367,8 +378,10 @@ class HttpServerTest {
       assertThat(client.send(GET).read().status()).isEqualTo(200);
     }
     try (var other = serverWith(Limits.DEFAULT)) {
-      assertThatThrownBy(() -> other.listen(taken)).hasMessage("listen on " + taken + ": another process answers on it");
-      assertThatThrownBy(() -> other.listen(file)).hasMessage("listen on " + file + ": the file exists and is no socket");
+      assertThatThrownBy(() -> other.listen(taken))
+          .hasMessage("listen on " + taken + ": another process answers on it");
+      assertThatThrownBy(() -> other.listen(file))
+          .hasMessage("listen on " + file + ": the file exists and is no socket");
     }
     assertThat(taken).exists();
     assertThat(file).hasContent("keep");

@@ -41,7 +41,8 @@ class ListenAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bogus", ":99999", ":65536", ":", "", "::1:80", "127.0.0.1:-1", "127.0.0.1:no-such-port", "nowhere.example:1"})
+  @ValueSource(strings = {"bogus", ":99999", ":65536", ":", "", "::1:80", "127.0.0.1:-1", "127.0.0.1:no-such-port",
+      "nowhere.example:1"})
   void whatCannotBeReadIsNamed(String text) {
     assertThatThrownBy(() -> ListenAddress.parse(text, RESOLVER))
         .isInstanceOf(IllegalArgumentException.class)

@@ -90,7 +90,8 @@ public final class RawClient implements AutoCloseable {
       int colon = line.indexOf(':');
       headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    int length = method.equals("HEAD") || status == 100 ? 0 : Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    int length = method.equals("HEAD") || status == 100 ? 0 : Integer.parseInt(headers.getOrDefault("content-length",
+        "0"));
     var body = in.readNBytes(length);
     if (body.length < length) {
       throw new EOFException("answer of " + body.length + " bytes (expected: " + length + ")");

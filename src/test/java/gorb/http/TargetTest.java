@@ -55,7 +55,8 @@ class TargetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/%", "/%2", "/%zz", "/%ff", "/%c0%ae", "/a%ed%a0%80", "*", "service", "ftp://x/", "", "/a b", "/\u00e4", "/\u0001"})
+  @ValueSource(strings = {"/%", "/%2", "/%zz", "/%ff", "/%c0%ae", "/a%ed%a0%80", "*", "service", "ftp://x/", "",
+      "/a b", "/\u00e4", "/\u0001"})
   void aMalformedTargetIsRefused(String raw) {
     assertThatThrownBy(() -> Target.parse(raw))
         .isInstanceOf(IllegalArgumentException.class)
