@@ -152,19 +152,24 @@ public final class Controller {
     }
   }
 
-  /** Drops the changes that the data plane does not take; true when there are any, so that a new draft is needed. */
+  /**
+   * Drops the changes that the data plane does not take; true when there are any, so that a new draft is needed. Of
+   * several changes that ask for one refused step the last is dropped: without it the step is another one.
+   */
   private boolean drop(List<Request> requests, List<Refusal> refusals) {
     boolean dropped = false;
-    for (var request : requests) {
+    var open = new ArrayList<>(refusals);
+    for (var request : requests.reversed()) {
       if (!request.isInDraft()) {
         continue;
       }
-      var own = request.refusalsOf(refusals);
+      var own = request.refusalsOf(open);
       if (trouble != null) {
         request.drop(new Outcome.Unavailable(trouble));
         dropped = true;
       } else if (!own.isEmpty()) {
         request.drop(new Outcome.Refused(own));
+        open.removeAll(own);
         dropped = true;
       }
     }

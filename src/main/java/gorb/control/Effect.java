@@ -11,10 +11,10 @@ import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.plan.Plan;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,12 +55,11 @@ final class Effect {
    */
   List<Step> observe() throws DataplaneException {
     var seen = dataplane.observe();
-    var drift = drift(seen);
-    if (!drift.isEmpty()) {
+    if (!missing(seen).isEmpty()) {
       // A list is not a snapshot: an entry that another list shows is there.
       seen = union(seen, dataplane.observe());
-      drift = drift(seen);
     }
+    var drift = missing(seen).stream().filter(step -> !unsettled.contains(step.service())).toList();
     observed = seen;
     unsettled.addAll(aim.pools().keySet());
     unsettled.addAll(owned.services());
@@ -86,7 +85,7 @@ final class Effect {
     }
     var plan = plan(wanted);
     var heldBack = refused.heldBack(plan);
-    var answers = apply(refused.worthTrying(plan));
+    var answers = apply(without(heldBack, plan));
     var news = answers.refused.stream().filter(refusal -> !refused.knows(refusal)).toList();
     refused.record(unsettled, plan, answers.refused);
     aim = wanted;
@@ -147,12 +146,8 @@ final class Effect {
       owned.claim(step);
     }
     var refusals = dataplane.apply(steps);
-    var notTaken = new HashSet<Step>();
-    for (var refusal : refusals) {
-      notTaken.add(refusal.step());
-      owned.afterRefused(refusal.step());
-    }
-    var taken = steps.stream().filter(step -> !notTaken.contains(step)).toList();
+    refusals.forEach(refusal -> owned.afterRefused(refusal.step()));
+    var taken = without(refusals, steps);
     for (var step : taken) {
       observed = observed.after(step);
       owned.afterTaken(step);
@@ -161,16 +156,21 @@ final class Effect {
     return new Answers(taken, refusals);
   }
 
+  private static List<Step> without(List<Refusal> refusals, List<Step> steps) {
+    if (refusals.isEmpty()) {
+      return steps;
+    }
+    var refusedSteps = refusals.stream().map(Refusal::step).collect(Collectors.toSet());
+    return steps.stream().filter(step -> !refusedSteps.contains(step)).toList();
+  }
+
   private record Answers(List<Step> taken, List<Refusal> refused) {}
 
-  /** What a table lacks of what was carried at last, but for what is refused or not known to be carried. */
-  private List<Step> drift(Table seen) {
-    var refusedSteps = new HashSet<Step>();
-    refused.all().forEach(refusal -> refusedSteps.add(refusal.step()));
+  /** The steps from a table to what was carried at last, without those that are refused. */
+  private List<Step> missing(Table seen) {
+    var refusedSteps = refused.all().stream().map(Refusal::step).collect(Collectors.toSet());
     return Plan.between(seen, aim, owned).steps().stream()
-        .filter(step -> owned.owns(step.service()))
-        .filter(step -> !unsettled.contains(step.service()))
-        .filter(step -> !refusedSteps.contains(step))
+        .filter(step -> owned.owns(step.service()) && !refusedSteps.contains(step))
         .toList();
   }
 

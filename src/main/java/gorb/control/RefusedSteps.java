@@ -3,7 +3,9 @@ package gorb.control;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.model.ServiceKey;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +19,27 @@ import org.jspecify.annotations.Nullable;
 final class RefusedSteps {
   private final Map<Step, Refusal> refusals = new LinkedHashMap<>();
 
-  /** The refusals of those steps of a plan that are not worth trying. */
+  /**
+   * The refusals of those steps of a plan that are not worth trying: refused for good, or within a service that is.
+   *
+   * @param plan in which a service is added before its destinations
+   */
   List<Refusal> heldBack(List<Step> plan) {
-    return plan.stream().map(refusals::get).filter(RefusedSteps::isHopeless).toList();
-  }
-
-  /** What of a plan is worth trying. */
-  List<Step> worthTrying(List<Step> plan) {
-    return plan.stream().filter(step -> !isHopeless(refusals.get(step))).toList();
+    var services = new HashMap<ServiceKey, Refusal>();
+    var heldBack = new ArrayList<Refusal>();
+    for (var step : plan) {
+      var refusal = refusals.get(step);
+      var ofService = services.get(step.service());
+      if (refusal != null && isHopeless(refusal)) {
+        heldBack.add(refusal);
+        if (step instanceof Step.AddService) {
+          services.put(step.service(), refusal);
+        }
+      } else if (ofService != null) {
+        heldBack.add(new Refusal(step, ofService.kind(), ofService.message()));
+      }
+    }
+    return heldBack;
   }
 
   /** Takes in the answers to the steps that were tried for some services, of which the whole plan is known. */

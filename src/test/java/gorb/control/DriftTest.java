@@ -151,4 +151,18 @@ class DriftTest {
 
     assertThat(rig.lastTurn().drift()).isEmpty();
   }
+
+  @Test
+  void aHoleInTheFirstListAfterALostBatchIsNoStepEither() {
+    rig.faults.breakNextBatchAfter(1);
+    rig.ask(weigh("web", "one", 7));
+    rig.faults.heal();
+    rig.dataplane.drainTaken();
+    rig.faults.tear(1, table -> table.without(WEB));
+
+    rig.resync();
+
+    assertThat(rig.dataplane.drainTaken()).containsExactly(new Step.EditDestination(WEB, ONE, weighing(100)));
+    assertThat(rig.lastTurn().drift()).isEmpty();
+  }
 }

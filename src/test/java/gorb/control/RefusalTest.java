@@ -19,6 +19,8 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Refusal.Kind;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.model.Scheduler;
+import gorb.model.ServiceSettings;
 import gorb.model.VirtualService;
 import java.time.Duration;
 import java.util.List;
@@ -164,11 +166,42 @@ class RefusalTest {
   }
 
   @Test
+  void theServersOfAServiceThatIsRefusedForGoodAreHeldBackWithIt() {
+    rig.ask(create("web", WEB), create("web", "one", ONE, 100));
+    rig.stranger(new Step.RemoveService(WEB));
+    rig.faults.refuse(Kind.NOT_PERMITTED, step -> step instanceof Step.AddService);
+    rig.resync();
+    int batches = rig.dataplane.batches();
+
+    rig.resync();
+
+    assertThat(rig.dataplane.batches()).isEqualTo(batches);
+    assertThat(rig.snapshot().refused()).extracting(Refusal::kind).containsExactly(Kind.NOT_PERMITTED);
+    assertThat(rig.controller.wakeAt()).isNull();
+    assertThat(rig.ask(create("web", "two", TWO, 1))).isInstanceOf(Outcome.Refused.class);
+    rig.faults.heal();
+    assertThat(rig.ask(schedule("web", RR))).isInstanceOf(Outcome.Accepted.class);
+    assertThat(rig.carried(WEB, ONE)).isEqualTo(100);
+    assertThat(rig.snapshot().isSettled()).isTrue();
+  }
+
+  @Test
   void aHopelessRefusalOfOneChangeDoesNotStopTheNext() {
     rig.faults.refuse(Kind.NOT_PERMITTED, 1, step -> step instanceof Step.AddService);
     rig.ask(create("web", WEB));
 
     assertThat(rig.ask(create("web", WEB))).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void aChangeIsNotRefusedForALaterOneOfTheSameTurn() {
+    var unknown = ServiceSettings.of(new Scheduler("nope"));
+
+    var answers = rig.ask(create("web", WEB), schedule("web", unknown), schedule("web", RR), schedule("web", unknown));
+
+    assertThat(answers).map(Outcome::getClass).map(Class::getSimpleName)
+        .containsExactly("Accepted", "Accepted", "Accepted", "Refused");
+    assertThat(rig.carried().pool(WEB).settings()).isEqualTo(RR);
   }
 
   @Test
