@@ -111,14 +111,24 @@ class AnnouncementsTest {
   }
 
   @Test
-  void nothingIsSaidTwice() {
+  void nothingIsSaidTwiceBetweenTwoLooks() {
     rig.ask(create("web", WEB), create("web", "one", ONE, 1));
     int calls = rig.announcer.calls();
 
     rig.ask(weigh("web", "one", 5));
-    rig.resync();
 
     assertThat(rig.announcer.calls()).isEqualTo(calls);
+  }
+
+  @Test
+  void aLookSaysAgainWhatIsAnnouncedSoThatAnAddressThatSomebodyTookAwayComesBack() {
+    rig.ask(create("web", WEB));
+    int calls = rig.announcer.calls();
+
+    rig.resync();
+
+    assertThat(rig.announcer.calls()).isEqualTo(calls + 1);
+    assertThat(rig.announcer.announced()).containsExactly("10.0.0.1");
   }
 
   @Test

@@ -12,9 +12,8 @@ import java.util.List;
 /** A daemon on IPVS in a namespace, and a client of its API in the same namespace. */
 final class Director implements AutoCloseable {
   private static final String API = "http://127.0.0.1:4672";
-  /** Emulated processors: the optimising compiler and an archive of classes cost more than they give here. */
-  private static final List<String> ENVIRONMENT =
-      List.of("env", "GORB_CACHE=/proc/none", "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
+  /** On emulated processors the optimising compiler costs more than it gives. */
+  private static final List<String> ENVIRONMENT = List.of("env", "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
 
   private final NetworkNamespace namespace;
   private final GorbProcess process;
