@@ -38,10 +38,10 @@ final class TurnCheck {
   /** What a turn says of itself. */
   void check() {
     checkIntent();
-    expected.services.forEach((name, service) -> service.servers.forEach((serverName, server) -> {
-      checkWeight(name + "/" + serverName, server, snapshot.wanted().destination(service.key, server.key).weight());
-      checkHealth(name, serverName, server);
-    }));
+    expected.services.forEach((name, service) -> service.servers.forEach((serverName, server) ->
+        checkWeight(name + "/" + serverName, server, snapshot.wanted().destination(service.key, server.key).weight())));
+    expected.services.forEach((name, service) -> service.servers.forEach((serverName, server) ->
+        checkHealth(name, serverName, server)));
     if (snapshot.troubles().isEmpty()) {
       var refused = snapshot.refused().stream().map(Refusal::step).collect(Collectors.toSet());
       var missing = Plan.between(snapshot.observed(), snapshot.wanted(), NOTHING).steps();
