@@ -74,7 +74,6 @@ class DaemonKernelTest {
       var ipvsadm = Ipvsadm.in(network.director());
       var daemon = Director.start(network.director());
       serveByBoth(daemon, network);
-      daemon.ask("PATCH", "/service/web/one", "{\"weight\":30}");
       var table = ipvsadm.table();
       assertThat(table.get(SERVICE).servers()).hasSize(2);
 

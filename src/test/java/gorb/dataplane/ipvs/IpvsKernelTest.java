@@ -47,6 +47,7 @@ import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * network namespace of its own, and with it a table of its own.
  */
 @Tag("kernel")
+@Order(1) // it reloads the module, which no other namespace may be using or have used of late
 class IpvsKernelTest {
   private static final ServiceKey WEB = service(80);
   private static final ServerKey ONE = server("10.1.0.1", 80);
