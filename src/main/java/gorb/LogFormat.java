@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -14,12 +15,15 @@ import java.util.logging.Logger;
  * One line a record, on standard error: {@code time=2026-11-23T22:31:57.123Z level=info event=… key=value}. Parameters
  * replace {@code {0}}, {@code {1}}, … as they print, without the number formats of a locale.
  */
-final class LogFormat extends Formatter {
+public final class LogFormat extends Formatter {
+  LogFormat() {}
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
 
   /** Makes every logger of this process write so, those of this program from a level on. */
   static void install(Level level) {
+    System.setProperty("java.util.logging.manager", LogsToTheEnd.class.getName());
     var root = Logger.getLogger("");
     for (var handler : root.getHandlers()) {
       root.removeHandler(handler);
@@ -89,5 +93,14 @@ final class LogFormat extends Formatter {
     var line = new StringBuilder(text.length());
     text.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
     return line.toString();
+  }
+
+  /** The JDK's own would drop its handlers as soon as the process begins to stop, and with them what the stop says. */
+  public static final class LogsToTheEnd extends LogManager {
+    /** Made by the JDK, by its name. */
+    public LogsToTheEnd() {}
+
+    @Override
+    public void reset() {}
   }
 }
