@@ -3,12 +3,11 @@ package gorb.dataplane.userspace;
 import gorb.model.IpAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -42,21 +41,18 @@ final class Connection {
   private final Forwarding forwarding;
   private final Balancer balancer;
   private final SocketChannel client;
-  private final Worker worker;
-  private @Nullable Channel upstream;
-  private boolean aborted;
+  private final EventLoop loop;
   private int ended;
 
-  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, Worker worker) {
+  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, EventLoop loop) {
     this.forwarding = forwarding;
     this.balancer = balancer;
     this.client = client;
-    this.worker = worker;
+    this.loop = loop;
   }
 
   /** Begins with a client that was just accepted and is on no event loop yet. */
   void begin() {
-    worker.connections().add(this);
     try {
       client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
       var from = client.remoteAddress();
@@ -65,29 +61,17 @@ final class Connection {
       attempt(flow, balancer.begin(flow, null), ATTEMPTS);
     } catch (ChannelException _) {
       // The client is gone already.
-      abort();
+      reset(client);
     }
-  }
-
-  /** Ends it with a reset of both sides, in whatever state it is. */
-  void abort() {
-    aborted = true;
-    reset(client);
-    if (upstream != null) {
-      reset(upstream);
-    }
-    worker.connections().remove(this);
   }
 
   private void attempt(Flow flow, @Nullable Server server, int attempts) {
     if (server == null) {
-      abort();
+      reset(client);
       return;
     }
     var answers = new Direction(client, server.bytesOut());
-    var connecting = forwarding.connect(worker.loop(), address(server), answers);
-    upstream = connecting.channel();
-    connecting.addListener((ChannelFuture connected) -> {
+    forwarding.connect(loop, address(server), answers).addListener((ChannelFuture connected) -> {
       if (connected.isSuccess()) {
         relay((SocketChannel) connected.channel(), server);
         return;
@@ -95,23 +79,23 @@ final class Connection {
       server.end();
       SocketError.of(connected.cause())
           .filter(SocketError::isShortage)
-          .ifPresent(error -> forwarding.shortage().report(error, worker.loop()));
-      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, server) : null, attempts - 1);
+          .ifPresent(error -> forwarding.shortage().report(error, loop));
+      attempt(flow, attempts > 1 ? balancer.begin(flow, server) : null, attempts - 1);
     });
   }
 
-  private void relay(SocketChannel connected, Server server) {
-    connected.closeFuture().addListener(_ -> server.end());
-    client.closeFuture().addListener(_ -> worker.connections().remove(this));
+  private void relay(SocketChannel upstream, Server server) {
+    upstream.closeFuture().addListener(_ -> server.end());
     client.pipeline()
         .addLast(
             new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new Direction(connected, server.bytesIn()));
-    worker.loop().register(client).addListener(joined -> {
+            new Direction(upstream, server.bytesIn()));
+    var _ = loop.register(client).addListener(joined -> {
       if (joined.isSuccess()) {
-        connected.config().setAutoRead(true);
+        upstream.config().setAutoRead(true);
       } else {
-        abort();
+        reset(client);
+        reset(upstream);
       }
     });
   }
@@ -123,14 +107,13 @@ final class Connection {
   }
 
   /** Closes a socket so that its peer gets a reset, not an end of data. */
-  private static void reset(Channel channel) {
-    if (!channel.isOpen()) {
-      return;
-    }
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException _) {
-      // It was reset from the other side meanwhile.
+  private static void reset(SocketChannel channel) {
+    if (channel.isOpen()) {
+      try {
+        channel.config().setSoLinger(0);
+      } catch (ChannelException _) {
+        // It was reset from the other side meanwhile.
+      }
     }
     if (channel.isRegistered()) {
       var _ = channel.close();
@@ -180,26 +163,26 @@ final class Connection {
         inputEnded = true;
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
       } else if (event instanceof IdleStateEvent) {
-        abort();
+        abort(context);
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       if (!inputEnded) {
-        abort();
+        abort(context);
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      abort();
+      abort(context);
     }
 
     /** All that was sent has been written: now the end of it. */
     private void passEnd(ChannelHandlerContext context, boolean written) {
       if (!written) {
-        abort();
+        abort(context);
         return;
       }
       ended++;
@@ -209,6 +192,11 @@ final class Connection {
       } else {
         var _ = to.shutdownOutput();
       }
+    }
+
+    private void abort(ChannelHandlerContext context) {
+      reset((SocketChannel) context.channel());
+      reset(to);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -39,7 +40,7 @@ record Transport(
   static Transport epoll() {
     return new Transport(
         "epoll",
-        HalfClosableEpoll.newFactory(),
+        EpollIoHandler.newFactory(),
         EpollServerSocketChannel::new,
         EpollSocketChannel::new,
         EpollChannelOption.SO_REUSEPORT);
