@@ -87,15 +87,17 @@ final class SystemResolver implements Resolver, AutoCloseable {
     threads.shutdownNow();
   }
 
+  /** A lookup is forgotten before it is answered: who has seen its answer and asks again gets a new one. */
   private void begin(String name, CompletableFuture<IpAddress> answer) {
     try {
       threads.execute(() -> {
         try {
-          answer.complete(preferred(lookup.addresses(name)));
-        } catch (UnknownHostException | RuntimeException e) {
-          answer.completeExceptionally(e);
-        } finally {
+          var address = preferred(lookup.addresses(name));
           underWay.remove(name, answer);
+          answer.complete(address);
+        } catch (UnknownHostException | RuntimeException e) {
+          underWay.remove(name, answer);
+          answer.completeExceptionally(e);
         }
       });
     } catch (RejectedExecutionException _) {
