@@ -138,7 +138,7 @@ public final class Controller {
 
   private List<Refusal> carry(Draft draft, Instant now, TurnLog log) {
     try {
-      if (draft.intent() != intent) {
+      if (!draft.intent().hasServicesOf(intent)) {
         announcements.withdraw(draft.intent());
       }
       var carried = effect.carry(draft.wanted(), draft.dirty());
@@ -177,8 +177,9 @@ public final class Controller {
   }
 
   private void accept(Draft draft, TurnLog log) {
-    boolean changed = draft.intent() != intent;
-    if (changed) {
+    boolean announcementsMayChange =
+        log.looked || announcements.hasWithdrawn() || !draft.intent().hasServicesOf(intent);
+    if (draft.intent() != intent) {
       revision++;
     }
     log.transitions.addAll(draft.transitions());
@@ -188,7 +189,7 @@ public final class Controller {
     if (trouble == null) {
       effect.keep();
     }
-    if (changed || log.looked || announcements.hasWithdrawn()) {
+    if (announcementsMayChange) {
       announcements.announce(intent, effect.observed(), log.looked);
     }
   }

@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.dataplane.Pool;
 import gorb.dataplane.Table;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
@@ -71,7 +72,7 @@ final class Draft {
     if (server != null && server.incarnation() == ref.incarnation()) {
       transitions.addAll(HealthTransition.between(ref, Objects.requireNonNull(health.get(ref)), report));
       health = health.plus(ref, report);
-      project(ref.service());
+      project(ref.service(), ref.server());
     }
   }
 
@@ -85,19 +86,27 @@ final class Draft {
     var before = intent.service(numbered.service());
     intent = Edits.apply(intent, numbered);
     switch (numbered) {
-      case Change.CreateService(var service, var created) ->
-          created.servers().keySet().forEach(server -> introduce(service, server));
-      case Change.CreateServer(var service, var server, _) -> introduce(service, server);
-      case Change.RemoveServer(var service, var server) -> forget(service, server, Objects.requireNonNull(before));
+      case Change.CreateService(var service, var created) -> {
+        created.servers().keySet().forEach(server -> introduce(service, server));
+        project(service);
+      }
+      case Change.EditService(var service, _) -> project(service);
       case Change.RemoveService(var service) -> {
         var removed = Objects.requireNonNull(before);
         removed.servers().keySet().forEach(server -> forget(service, server, removed));
         wanted = wanted.without(removed.key());
         dirty.add(removed.key());
       }
-      case Change.EditService _, Change.EditServer _ -> {}
+      case Change.CreateServer(var service, var server, _) -> {
+        introduce(service, server);
+        project(service, server);
+      }
+      case Change.EditServer(var service, var server, _) -> project(service, server);
+      case Change.RemoveServer(var service, var server) -> {
+        forget(service, server, Objects.requireNonNull(before));
+        project(service);
+      }
     }
-    project(numbered.service());
   }
 
   /** The change with a number of its own for each new server. */
@@ -130,14 +139,27 @@ final class Draft {
   }
 
   private void project(String service) {
-    var owner = intent.service(service);
-    if (owner == null) {
-      return;
+    var owner = Objects.requireNonNull(intent.service(service));
+    want(owner.key(), Projection.of(service, owner, this::healthOf));
+  }
+
+  /** Projects one server only, of a service that is projected already. */
+  private void project(String service, String name) {
+    var owner = Objects.requireNonNull(intent.service(service));
+    var server = Objects.requireNonNull(owner.servers().get(name));
+    var destination = Projection.of(server, healthOf(new ServerRef(service, name, server.incarnation())));
+    var pool = Objects.requireNonNull(wanted.pool(owner.key()));
+    if (!destination.equals(pool.destinations().get(server.key()))) {
+      want(owner.key(), pool.with(server.key(), destination));
     }
-    var pool = Projection.of(service, owner, ref -> Objects.requireNonNull(health.get(ref), ref::toString));
-    if (!pool.equals(wanted.pool(owner.key()))) {
-      wanted = wanted.with(owner.key(), pool);
-      dirty.add(owner.key());
-    }
+  }
+
+  private void want(ServiceKey service, Pool pool) {
+    wanted = wanted.with(service, pool);
+    dirty.add(service);
+  }
+
+  private ServerHealth healthOf(ServerRef ref) {
+    return Objects.requireNonNull(health.get(ref), ref::toString);
   }
 }

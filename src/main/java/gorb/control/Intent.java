@@ -43,6 +43,11 @@ public final class Intent {
     return names.get(key);
   }
 
+  /** Whether the other intent has the same services by name and key, whatever their settings and servers. */
+  boolean hasServicesOf(Intent other) {
+    return names.equals(other.names);
+  }
+
   /**
    * The intent with one service added, or replaced by one of the same key.
    *
@@ -53,7 +58,7 @@ public final class Intent {
     if (owner != null && !owner.equals(name)) {
       throw new IllegalArgumentException("service " + name + ": " + service.key() + " belongs to service " + owner);
     }
-    return new Intent(services.plus(name, service), names.plus(service.key(), name));
+    return new Intent(services.plus(name, service), owner != null ? names : names.plus(service.key(), name));
   }
 
   /** The intent without one service and its servers. */

@@ -24,11 +24,12 @@ final class Projection {
     var destinations = new TreeMap<ServerKey, Destination>();
     service.servers().forEach((serverName, server) ->
         destinations.put(
-            server.key(), destination(server, healthOf.apply(new ServerRef(name, serverName, server.incarnation())))));
+            server.key(), of(server, healthOf.apply(new ServerRef(name, serverName, server.incarnation())))));
     return Pool.of(service.settings(), destinations);
   }
 
-  private static Destination destination(RealServer server, ServerHealth health) {
+  /** One destination of such a pool. */
+  static Destination of(RealServer server, ServerHealth health) {
     int weight = WeightPolicy.effective(server.weight(), server.admin(), health);
     return new Destination(weight, server.forwarding(), server.thresholds());
   }

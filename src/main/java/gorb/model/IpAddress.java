@@ -3,7 +3,6 @@ package gorb.model;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -21,11 +20,6 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
 
   private static final Pattern DOTTED_QUAD =
       Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
-  private static final Comparator<IpAddress> ORDER =
-      Comparator.comparing(IpAddress::family)
-          .thenComparing(IpAddress::high, Long::compareUnsigned)
-          .thenComparing(IpAddress::low, Long::compareUnsigned);
-
   public IpAddress {
     if (family == AddressFamily.IPV4 && (high != 0 || low >>> 32 != 0)) {
       throw new IllegalArgumentException("address: more than 32 bits (expected: an IPv4 address)");
@@ -124,7 +118,11 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
 
   @Override
   public int compareTo(IpAddress other) {
-    return ORDER.compare(this, other);
+    if (family != other.family) {
+      return family.compareTo(other.family);
+    }
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
   /** The text of RFC 5952 (IPv6) or four decimal numbers (IPv4). */

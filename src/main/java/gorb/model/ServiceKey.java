@@ -26,9 +26,6 @@ public sealed interface ServiceKey extends Comparable<ServiceKey> {
    * @param port 0..65535; 0 means every port, which makes sense with persistence only
    */
   record Endpoint(Protocol protocol, IpAddress vip, int port) implements ServiceKey {
-    private static final Comparator<Endpoint> ORDER =
-        Comparator.comparing(Endpoint::protocol).thenComparing(Endpoint::vip).thenComparingInt(Endpoint::port);
-
     public Endpoint {
       Ports.requireInRange(port);
     }
@@ -67,10 +64,18 @@ public sealed interface ServiceKey extends Comparable<ServiceKey> {
     }
   }
 
+  private static int compare(Endpoint one, Endpoint other) {
+    if (one.protocol != other.protocol) {
+      return one.protocol.compareTo(other.protocol);
+    }
+    int byVip = one.vip.compareTo(other.vip);
+    return byVip != 0 ? byVip : Integer.compare(one.port, other.port);
+  }
+
   private static int compare(ServiceKey one, ServiceKey other) {
     return switch (one) {
       case Endpoint a -> switch (other) {
-        case Endpoint b -> Endpoint.ORDER.compare(a, b);
+        case Endpoint b -> compare(a, b);
         case FirewallMark _ -> -1;
       };
       case FirewallMark a -> switch (other) {
