@@ -71,12 +71,11 @@ public final class HttpServer implements AutoCloseable {
   public void listen(Path socket) throws IOException {
     try {
       UnixSocketFile.prepare(socket);
+      UnixSocketFile.make(socket, path -> listen(SocketAddress.domainSocketAddress(path.toString()), path.toString()));
+      sockets.add(socket);
     } catch (IOException e) {
       throw new IOException("listen on " + socket + ": " + e.getMessage(), e);
     }
-    listen(SocketAddress.domainSocketAddress(socket.toString()), socket.toString());
-    sockets.add(socket);
-    UnixSocketFile.protect(socket);
   }
 
   /** Stops listening, lets requests that are being handled end within some seconds, and closes every connection. */

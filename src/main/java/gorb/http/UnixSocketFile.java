@@ -9,10 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
 
 /** The file of a Unix socket: what has to be true of it before and after a server binds it. */
 final class UnixSocketFile {
+  private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
   private UnixSocketFile() {}
 
   /**
@@ -37,9 +43,30 @@ final class UnixSocketFile {
     Files.delete(path);
   }
 
-  /** Lets nobody but the owner in. */
-  static void protect(Path path) throws IOException {
-    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+  /**
+   * Makes a socket that nobody but the owner of this process can reach at any moment: it is bound in a folder that only
+   * the owner may enter, and comes to its place when it has its rights.
+   *
+   * @param bind listens on the path it is given
+   */
+  static void make(Path path, Bind bind) throws IOException {
+    var parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
+    var folder = Files.createTempDirectory(parent, ".s", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    try {
+      var socket = folder.resolve("s");
+      bind.listenOn(socket);
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(folder.resolve("s"));
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  /** Listens. */
+  @FunctionalInterface
+  interface Bind {
+    void listenOn(Path socket) throws IOException;
   }
 
   private static boolean isAnswered(Path path) throws IOException {
