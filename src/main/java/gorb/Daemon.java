@@ -128,10 +128,11 @@ final class Daemon implements AutoCloseable {
     var loop = new ControllerLoop(controller, clock);
     wiring.loop = loop;
 
-    var routes = new ArrayList<>(Api.routes(wiring, resolver, () -> Interfaces.firstAddress(network.name())));
+    var routes = new ArrayList<>(Api.routes(
+        wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
-    var api = new Api(new Access(rule, hostNames()), routes);
+    var api = new Api(new Access(rule, hostNames(config)), routes);
     var http = started("http", new HttpServer(request -> {
       awaitReady();
       return api.handle(request);
@@ -262,14 +263,16 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /** The kernel's name of this host, whole and up to its first dot; no resolver is asked. */
-  private static Set<String> hostNames() {
+  /** The names that were given, and the kernel's name of this host, whole and up to its first dot; no resolver is asked. */
+  private static Set<String> hostNames(Config config) {
+    var names = new HashSet<>(config.hostNames());
     try {
       var name = Files.readString(HOST_NAME).strip();
-      return new HashSet<>(List.of(name, name.replaceFirst("\\..*", "")));
+      names.addAll(List.of(name, name.replaceFirst("\\..*", "")));
     } catch (IOException _) {
-      return Set.of();
+      // Then it is known by the names that were given.
     }
+    return names;
   }
 
   /** A part that runs, and how it is stopped. */

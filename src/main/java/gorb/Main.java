@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Level;
 
 /** The command line, and the exit codes: 0 for an orderly end, 1 for a start that failed, 2 for words not understood. */
@@ -73,7 +74,7 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), null, false);
+          new Config.AccessRule.Local(), Set.of(), null, false);
       try (var daemon = Daemon.start(config, version(), Trace.NONE)) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

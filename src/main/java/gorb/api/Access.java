@@ -74,7 +74,7 @@ public final class Access {
     }
     if (!(rule instanceof Rule.Open) && !namesThisHost(request)) {
       return Optional.of(new Denial(403, "this daemon does not know itself as \"" + hostOf(request)
-          + "\": ask by its address, as localhost or by its host name, or show the token"));
+          + "\": ask by its address, as localhost, by its host name or a name of --host-name, or show the token"));
     }
     if (READING.contains(request.method())) {
       return Optional.empty();

@@ -26,12 +26,14 @@ public final class Api implements Handler {
    *
    * @param resolver for the hosts of requests
    * @param defaultAddress of services that name no host
+   * @param choice why the data plane was taken, in words
    */
-  public static List<Route> routes(Control control, Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress) {
+  public static List<Route> routes(
+      Control control, Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress, String choice) {
     var hosts = new Hosts(resolver, defaultAddress);
     var routes = new ArrayList<>(new ServiceRoutes(control, hosts).routes());
     routes.addAll(new BackendRoutes(control, hosts).routes());
-    routes.addAll(new StatusRoutes(control).routes());
+    routes.addAll(new StatusRoutes(control, choice).routes());
     return List.copyOf(routes);
   }
 

@@ -8,9 +8,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What can be asked of the daemon as a whole. */
 final class StatusRoutes {
   private final Control control;
+  private final String choice;
 
-  StatusRoutes(Control control) {
+  /**
+   * The routes.
+   *
+   * @param choice why this data plane was taken
+   */
+  StatusRoutes(Control control, String choice) {
     this.control = control;
+    this.choice = choice;
   }
 
   List<Route> routes() {
@@ -22,7 +29,8 @@ final class StatusRoutes {
     var view = JsonNodeFactory.instance.objectNode();
     view.putObject("dataplane")
         .put("name", snapshot.dataplane().name())
-        .put("description", snapshot.dataplane().description());
+        .put("description", snapshot.dataplane().description())
+        .put("reason", choice);
     view.put("services", snapshot.intent().services().size());
     view.put("revision", snapshot.revision());
     view.put("settled", snapshot.isSettled());

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -66,6 +67,7 @@ public final class CommandLineReader {
         dataplane,
         flags.flush,
         access(flags),
+        Set.copyOf(flags.hostNames),
         socket(flags.socket),
         flags.verbose));
   }

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataplane what carries traffic
  * @param flush whether the whole table is emptied at the start, entries of others included
  * @param access who may change state
+ * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
  * @param verbose whether to log at level DEBUG
  */
@@ -22,8 +24,13 @@ public record Config(
     DataplaneChoice dataplane,
     boolean flush,
     AccessRule access,
+    Set<String> hostNames,
     @Nullable SocketChoice socket,
     boolean verbose) {
+
+  public Config {
+    hostNames = Set.copyOf(hostNames);
+  }
 
   /** The port of the original. */
   public static final String DEFAULT_LISTEN = ":4672";

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,6 +67,13 @@ final class Flags {
       paramLabel = "true|false",
       description = "everybody may change state, as in the original (default: only this host)")
   boolean open;
+
+  @Option(
+      names = "--host-name",
+      paramLabel = "name",
+      split = ",",
+      description = "a further name under which clients ask for this host, such as an alias in DNS; may be repeated")
+  List<String> hostNames = new ArrayList<>();
 
   @Option(
       names = "--socket",

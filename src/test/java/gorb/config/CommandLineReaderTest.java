@@ -7,6 +7,7 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,8 @@ class CommandLineReaderTest {
 
   @Test
   void theFlagsOfTheOriginalAreTakenTogether() throws UsageException {
-    var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace");
+    var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
+        "--host-name", "lb.example", "--host-name=alias");
 
     assertThat(config)
         .isEqualTo(new Config(
@@ -57,6 +59,7 @@ class CommandLineReaderTest {
             DataplaneChoice.USERSPACE,
             true,
             new AccessRule.Local(),
+            Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
             true));
   }

@@ -39,7 +39,7 @@ class ApiPageTest {
   void everyRouteIsOnThePage() throws IOException {
     var page = Files.readString(PAGE);
 
-    for (var route : gorb.api.Api.routes(unused(), host -> gorb.model.IpAddress.ANY_IPV4, java.util.Optional::empty)) {
+    for (var route : gorb.api.Api.routes(unused(), host -> gorb.model.IpAddress.ANY_IPV4, java.util.Optional::empty, "")) {
       assertThat(page).contains("`" + route.method() + " " + route.pattern() + "`");
     }
   }

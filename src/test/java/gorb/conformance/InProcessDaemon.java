@@ -67,7 +67,7 @@ public final class InProcessDaemon implements AutoCloseable {
         return loop.request(change);
       }
     };
-    server = new HttpServer(new Api(access, Api.routes(control, RESOLVER, () -> defaultAddress)), limits, clock);
+    server = new HttpServer(new Api(access, Api.routes(control, RESOLVER, () -> defaultAddress, "a test")), limits, clock);
     var bound = server.listen(new ListenAddress(IpAddress.of("127.0.0.1"), 0));
     address = new InetSocketAddress("127.0.0.1", bound.port());
   }
