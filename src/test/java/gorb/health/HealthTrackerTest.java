@@ -2,11 +2,14 @@ package gorb.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.model.AdminState;
 import gorb.model.CheckHistory;
 import gorb.model.Health;
 import gorb.model.ServerHealth;
+import gorb.model.WeightPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The table of {@link HealthTracker}, cell by cell, and what goes with each. */
@@ -84,6 +87,21 @@ class HealthTrackerTest {
 
     assertThat(up.uptime()).isZero();
     assertThat(later.uptime()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test // H34
+  void aFailureWhileRecoveringPutsTheWeightBackToZero() {
+    var recovering = ServerHealth.unknown(CREATED, 0);
+    for (var result : List.of(FAILURE, SUCCESS, SUCCESS)) {
+      recovering = HealthTracker.after(recovering, result, EARLIER);
+    }
+    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, recovering)).isEqualTo(67);
+
+    var failedAgain = HealthTracker.after(recovering, FAILURE, NOW);
+
+    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, failedAgain)).isZero();
+    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, HealthTracker.after(failedAgain, SUCCESS, NOW)))
+        .isEqualTo(60);
   }
 
   private static Health after(Health before, CheckResult result) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows P01 to P17 that need neither a kernel with IPVS nor Consul. */
+/** Rows P01 to P17 that need neither a kernel with IPVS nor Consul; P13 comes with registration. */
 @Tag("process")
 class CommandLineProcessTest {
   private static final String[] QUIET = {"-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "memory", "--socket", "none"};
