@@ -147,7 +147,7 @@ final class ServiceRows {
         }),
         new Row("S20", "the numbered flags reach the data plane", bench -> {
           bench.given("/service/s",
-              "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"sh\",\"flags\":\"flag-1|flag-2|flag-3|flag-3\"}");
+              "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"wrr\",\"flags\":\"flag-1|flag-2|flag-3|flag-3\"}");
 
           assertThat(bench.pool(KEY).settings().flags()).containsExactlyInAnyOrder(SchedulerFlag.values());
         }),

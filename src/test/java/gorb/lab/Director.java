@@ -32,6 +32,11 @@ final class Director implements AutoCloseable {
     return director;
   }
 
+  /** Starts the launcher in the namespace that this JVM lives in; does not wait. */
+  static GorbProcess launch(String... arguments) {
+    return GorbProcess.start(ENVIRONMENT, arguments);
+  }
+
   /** Starts the launcher in a namespace by another command, such as {@code setpriv}; does not wait. */
   static GorbProcess launch(NetworkNamespace namespace, List<String> prefix, List<String> arguments) {
     var command = new ArrayList<>(List.of("ip", "netns", "exec", namespace.name()));
