@@ -281,6 +281,8 @@ final class Daemon implements AutoCloseable {
   /** What the parts know of the loop, which is made after them. */
   private static final class Wiring implements Control {
     private @Nullable ControllerLoop loop;
+    /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
+    private volatile boolean isShort;
 
     @Override
     public Snapshot snapshot() {
@@ -293,8 +295,25 @@ final class Daemon implements AutoCloseable {
     }
 
     private void report(CheckReport<ServerRef> report, Metrics metrics) {
-      metrics.checked(report.check().method().label(), report.result() instanceof CheckResult.Success, report.result().took());
+      var result = report.result();
+      metrics.checked(report.check().method().label(), label(result), result.took());
+      if (result instanceof CheckResult.NotAsked(_, var reason)) {
+        if (!isShort) {
+          LOG.log(Level.ERROR, "event=checks-not-asked reason=\"{0}\" (raise the limits of this process)", reason);
+        }
+        isShort = true;
+        return;
+      }
+      isShort = false;
       loop().submit(new Event.HealthReported(report.key(), report.health()));
+    }
+
+    private static String label(CheckResult result) {
+      return switch (result) {
+        case CheckResult.Success _ -> "success";
+        case CheckResult.Failure _ -> "failure";
+        case CheckResult.NotAsked _ -> "not asked";
+      };
     }
 
     private ControllerLoop loop() {

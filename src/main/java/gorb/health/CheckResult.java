@@ -16,4 +16,11 @@ public sealed interface CheckResult {
    * @param reason in words for people, such as {@code refused connection} or {@code status 503 (expected 200)}
    */
   record Failure(Duration took, String reason) implements CheckResult {}
+
+  /**
+   * This host could not ask: nothing is known of the server, and nothing changes.
+   *
+   * @param reason such as {@code too many open files}
+   */
+  record NotAsked(Duration took, String reason) implements CheckResult {}
 }

@@ -208,15 +208,23 @@ public final class HealthMonitor<K> implements AutoCloseable {
         return null;
       }
       var took = Duration.ofNanos(now() - scheduled.startedAt);
-      var result = failure == null
-          ? new CheckResult.Success(took)
-          : new CheckResult.Failure(took, expired ? FailureReason.timedOut(scheduled.check.timeout()) : failure);
+      var reason = failure != null && expired ? FailureReason.timedOut(scheduled.check.timeout()) : failure;
+      var result = result(took, reason);
       scheduled.health = HealthTracker.after(scheduled.health, result, clock.instant());
       return new CheckReport<>(
           scheduled.key, scheduled.check, result, scheduled.health, Duration.ofNanos(scheduled.late));
     } finally {
       lock.unlock();
     }
+  }
+
+  private static CheckResult result(Duration took, @Nullable String failure) {
+    if (failure == null) {
+      return new CheckResult.Success(took);
+    }
+    return FailureReason.isShortageHere(failure)
+        ? new CheckResult.NotAsked(took, failure)
+        : new CheckResult.Failure(took, failure);
   }
 
   private void release(ScheduledCheck<K> scheduled) {

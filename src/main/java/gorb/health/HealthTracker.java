@@ -14,7 +14,7 @@ import java.time.Instant;
  *   Down       Up(now)       as it was
  * </pre>
  *
- * <p>Each result enters the history, and its time becomes {@code lastCheck}. The uptime counts from a failure anew, and
+ * <p>A check that could not ask changes nothing. Each other result enters the history, and its time becomes {@code lastCheck}. The uptime counts from a failure anew, and
  * from a success whose time lies before the start of the count: the wall clock was put back.
  */
 public final class HealthTracker {
@@ -31,6 +31,7 @@ public final class HealthTracker {
           up(before.health(), now), before.history().afterSuccess(), earlier(before.upFrom(), now), now);
       case CheckResult.Failure(_, var reason) -> new ServerHealth(
           down(before.health(), reason, now), before.history().afterFailure(), now, now);
+      case CheckResult.NotAsked _ -> before;
     };
   }
 

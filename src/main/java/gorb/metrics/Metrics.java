@@ -100,9 +100,10 @@ public final class Metrics implements TurnListener {
    * A health check ended.
    *
    * @param type its kind, as users write it
+   * @param result {@code success}, {@code failure}, or {@code not asked} where this host lacked what it needs
    */
-  public void checked(String type, boolean good, Duration took) {
-    checks.labelValues(type, good ? "success" : "failure").inc();
+  public void checked(String type, String result, Duration took) {
+    checks.labelValues(type, result).inc();
     checkDuration.labelValues(type).observe(seconds(took));
   }
 

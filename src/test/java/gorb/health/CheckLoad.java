@@ -41,6 +41,7 @@ final class CheckLoad {
           bad.increment();
           reasons.merge(reason, 1, Integer::sum);
         }
+        case CheckResult.NotAsked(_, var reason) -> reasons.merge(reason, 1, Integer::sum);
       }
       lateNanos.add(report.late().toNanos());
       latest.accumulateAndGet(report.late().toNanos(), Math::max);

@@ -47,6 +47,7 @@ final class Checks {
     return switch (report.result()) {
       case CheckResult.Success success -> success.toString();
       case CheckResult.Failure(_, var reason) -> reason;
+      case CheckResult.NotAsked(_, var reason) -> "not asked: " + reason;
     };
   }
 }

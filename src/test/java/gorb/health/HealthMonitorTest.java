@@ -12,6 +12,7 @@ import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.ServerHealth;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +47,22 @@ class HealthMonitorTest {
   @AfterEach
   void closeMonitors() {
     monitors.forEach(HealthMonitor::close);
+  }
+
+  @Test
+  void aShortageOfThisHostSaysNothingOfTheServer() throws Exception {
+    var answers = new ArrayList<Probe>(List.of(WELL, () -> {
+      throw new SocketException("Too many open files");
+    }));
+    var monitor = monitor(_ -> answers.size() > 1 ? answers.removeFirst() : answers.getFirst());
+
+    monitor.set(Map.of("a", watch(NONE)));
+
+    var up = reports.take();
+    var notAsked = reports.take();
+    assertThat(up.health().health()).isInstanceOf(Health.Up.class);
+    assertThat(notAsked.result()).isInstanceOf(CheckResult.NotAsked.class);
+    assertThat(notAsked.health()).isEqualTo(up.health());
   }
 
   @Test // H24

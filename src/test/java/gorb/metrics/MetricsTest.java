@@ -100,8 +100,8 @@ class MetricsTest {
   void stepsAndTurnsAndChecksAreCounted() {
     make("web", "one");
     request(new Change.CreateService("bad", service(81, new Scheduler("bogus"))));
-    metrics.checked("tcp", true, Duration.ofMillis(3));
-    metrics.checked("tcp", false, Duration.ofSeconds(5));
+    metrics.checked("tcp", "success", Duration.ofMillis(3));
+    metrics.checked("tcp", "failure", Duration.ofSeconds(5));
 
     assertThat(scrape())
         .contains("gorb_steps_taken_total{step=\"add_service\"} 1.0\n")
