@@ -45,7 +45,9 @@ class ArchitectureTest {
       Map.entry("gorb.health", Set.of("gorb.model")),
       Map.entry("gorb.config", Set.of()),
       Map.entry("gorb.http", Set.of("gorb.model")),
-      Map.entry("gorb.api", Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane")),
+      Map.entry("gorb.document", Set.of("gorb.model", "gorb.control")),
+      Map.entry("gorb.api",
+          Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane")),
       Map.entry("gorb.demo", Set.of())));
 

@@ -1,5 +1,7 @@
 package gorb.api;
 
+import gorb.document.DocumentException;
+import gorb.document.Hosts;
 import gorb.http.Handler;
 import gorb.http.Request;
 import gorb.http.Response;
@@ -52,6 +54,8 @@ public final class Api implements Handler {
       return router.handle(request);
     } catch (ApiException e) {
       return e.response();
+    } catch (DocumentException e) {
+      return Answers.error(400, String.valueOf(e.getMessage()), e.problems());
     }
   }
 }

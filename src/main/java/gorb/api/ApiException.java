@@ -1,8 +1,8 @@
 package gorb.api;
 
+import gorb.document.Problem;
 import gorb.http.Response;
 import java.util.List;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** A request that is answered with an error. */
 public final class ApiException extends Exception {
@@ -28,13 +28,8 @@ public final class ApiException extends Exception {
     this.problems = List.copyOf(problems);
   }
 
-  /** The answer: {@code {"error": …}}, and {@code problems} where fields are to blame. */
+  /** The answer to the request. */
   public Response response() {
-    var body = JsonNodeFactory.instance.objectNode().put("error", getMessage());
-    if (!problems.isEmpty()) {
-      var list = body.putArray("problems");
-      problems.forEach(problem -> list.addObject().put("field", problem.field()).put("message", problem.message()));
-    }
-    return JsonText.response(status, body);
+    return Answers.error(status, String.valueOf(getMessage()), problems);
   }
 }

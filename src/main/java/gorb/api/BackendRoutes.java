@@ -1,6 +1,10 @@
 package gorb.api;
 
 import gorb.control.Change;
+import gorb.document.BackendReader;
+import gorb.document.DocumentException;
+import gorb.document.Hosts;
+import gorb.document.Problems;
 import gorb.http.Request;
 import gorb.http.Response;
 import java.util.List;
@@ -33,17 +37,17 @@ final class BackendRoutes {
     if (snapshot.intent().server(service, name) == null) {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
-    return JsonText.response(200, BackendView.of(snapshot, service, name));
+    return Answers.json(200, BackendView.of(snapshot, service, name));
   }
 
-  private Response create(String service, String name, Request request) throws ApiException {
-    var problems = new Problems();
+  private Response create(String service, String name, Request request) throws ApiException, DocumentException {
+    var problems = Problems.lenient();
     var body = JsonBody.read(request.body());
     var server = reader.read(body, control.snapshot().intent().service(service), problems);
-    return problems.noted(requests.make(new Change.CreateServer(service, name, server)));
+    return Answers.noted(problems, requests.make(new Change.CreateServer(service, name, server)));
   }
 
-  private Response edit(String service, String name, Request request) throws ApiException {
+  private Response edit(String service, String name, Request request) throws ApiException, DocumentException {
     var body = JsonBody.read(request.body());
     var intent = control.snapshot().intent();
     var owner = intent.service(service);
@@ -51,9 +55,9 @@ final class BackendRoutes {
     if (owner == null || server == null) {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
-    var problems = new Problems();
+    var problems = Problems.lenient();
     var edit = reader.readEdit(body, owner, server, problems);
-    return problems.noted(
+    return Answers.noted(problems, 
         edit.isEmpty() ? Response.empty(200) : requests.make(new Change.EditServer(service, name, edit.get())));
   }
 }

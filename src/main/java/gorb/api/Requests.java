@@ -4,6 +4,8 @@ import gorb.control.Change;
 import gorb.control.Outcome;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
+import gorb.document.Problem;
+import gorb.document.Problems;
 import gorb.http.Response;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package gorb.api;
 
+import gorb.document.DocumentException;
 import gorb.http.Request;
 import gorb.http.Response;
 
@@ -11,6 +12,7 @@ public interface RouteHandler {
    *
    * @param names the values of the route's variables
    * @throws ApiException to answer with an error
+   * @throws DocumentException to answer with 400, and with what is wrong with the body
    */
-  Response handle(Request request, PathNames names) throws ApiException;
+  Response handle(Request request, PathNames names) throws ApiException, DocumentException;
 }

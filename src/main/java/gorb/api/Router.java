@@ -1,5 +1,6 @@
 package gorb.api;
 
+import gorb.document.DocumentException;
 import gorb.http.Request;
 import gorb.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ final class Router {
     this.routes = List.copyOf(routes);
   }
 
-  Response handle(Request request) throws ApiException {
+  Response handle(Request request) throws ApiException, DocumentException {
     var target = request.target();
     var clean = target.cleaned();
     if (!clean.path().equals(target.path())) {

@@ -1,6 +1,10 @@
 package gorb.api;
 
 import gorb.control.Change;
+import gorb.document.DocumentException;
+import gorb.document.Hosts;
+import gorb.document.Problems;
+import gorb.document.ServiceReader;
 import gorb.http.Request;
 import gorb.http.Response;
 import java.util.List;
@@ -33,7 +37,7 @@ final class ServiceRoutes {
   private Response list() {
     var names = JsonNodeFactory.instance.arrayNode();
     control.snapshot().intent().services().keySet().forEach(names::add);
-    return JsonText.response(200, names);
+    return Answers.json(200, names);
   }
 
   private Response show(String name) throws ApiException {
@@ -42,24 +46,24 @@ final class ServiceRoutes {
     if (service == null) {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
-    return JsonText.response(200, ServiceView.of(snapshot, name, service));
+    return Answers.json(200, ServiceView.of(snapshot, name, service));
   }
 
-  private Response create(String name, Request request) throws ApiException {
-    var problems = new Problems();
+  private Response create(String name, Request request) throws ApiException, DocumentException {
+    var problems = Problems.lenient();
     var service = reader.read(JsonBody.read(request.body()), problems);
-    return problems.noted(requests.make(new Change.CreateService(name, service)));
+    return Answers.noted(problems, requests.make(new Change.CreateService(name, service)));
   }
 
-  private Response edit(String name, Request request) throws ApiException {
+  private Response edit(String name, Request request) throws ApiException, DocumentException {
     var body = JsonBody.read(request.body());
     var service = control.snapshot().intent().service(name);
     if (service == null) {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
-    var problems = new Problems();
+    var problems = Problems.lenient();
     var edit = reader.readEdit(body, name, service, problems);
-    return problems.noted(
+    return Answers.noted(problems, 
         edit.isEmpty() ? Response.empty(200) : requests.make(new Change.EditService(name, edit.get())));
   }
 }

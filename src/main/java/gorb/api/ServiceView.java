@@ -1,11 +1,10 @@
 package gorb.api;
 
 import gorb.control.Snapshot;
+import gorb.document.ServiceWriter;
 import gorb.model.Health;
-import gorb.model.Persistence;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
-import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,7 +15,7 @@ final class ServiceView {
   /** Shows a service of the snapshot. */
   static ObjectNode of(Snapshot snapshot, String name, VirtualService service) {
     var view = JsonNodeFactory.instance.objectNode();
-    view.set("options", options(service));
+    view.set("options", ServiceWriter.options(service));
     view.put("health", snapshot.healthOf(name, service));
     if (service.servers().isEmpty()) {
       view.putNull("backends");
@@ -31,29 +30,6 @@ final class ServiceView {
         .filter(refusal -> refusal.step().service().equals(service.key()))
         .forEach(refusal -> refused.add(refusal.message()));
     return view;
-  }
-
-  private static ObjectNode options(VirtualService service) {
-    var options = JsonNodeFactory.instance.objectNode();
-    var settings = service.settings();
-    switch (service.key()) {
-      case ServiceKey.Endpoint(var protocol, var vip, var port) -> options
-          .put("host", service.wording().getOrDefault(Wording.HOST, vip.toString()))
-          .put("port", port)
-          .put("protocol", protocol.label());
-      case ServiceKey.FirewallMark mark -> options.put("host", mark.toString()).put("port", 0).put("protocol", "");
-    }
-    options.put("method", settings.scheduler().name());
-    var flags = service.wording().getOrDefault(Wording.FLAGS, "");
-    options.put("flags", FlagWords.parse(flags).orElse(Set.of()).equals(settings.flags())
-        ? flags
-        : FlagWords.format(settings.flags()));
-    switch (settings.persistence()) {
-      case Persistence.None() -> options.put("persistent", false);
-      case Persistence.Sticky(var timeout, _, _) ->
-          options.put("persistent", true).put("persistence_timeout", Intervals.format(timeout));
-    }
-    return options;
   }
 
   private static String address(ServiceKey key) {

@@ -38,6 +38,6 @@ final class StatusRoutes {
     snapshot.troubles().forEach(troubles::add);
     var refused = view.putArray("refused");
     snapshot.refused().stream().map(Refusal::message).forEach(refused::add);
-    return JsonText.response(200, view);
+    return Answers.json(200, view);
   }
 }

@@ -2,6 +2,7 @@ package gorb.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.document.Problem;
 import gorb.http.Body;
 import gorb.http.Headers;
 import gorb.http.Peer;

@@ -7,6 +7,7 @@ import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.document.Wording;
 import gorb.model.AdminState;
 import gorb.model.CheckHistory;
 import gorb.model.CheckMethod;

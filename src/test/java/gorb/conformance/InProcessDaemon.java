@@ -13,6 +13,7 @@ import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
+import gorb.document.Names;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
 import gorb.http.ListenAddress;

@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import gorb.model.ForwardingMethod;
 import java.util.Map;

@@ -1,20 +1,20 @@
-package gorb.api;
+package gorb.document;
 
 /**
  * The fields whose spelling is kept beside their meaning, since answers echo it. A spelling is echoed only while it
  * still means what is wanted: where somebody else changed the meaning, a canonical one takes its place.
  */
-final class Wording {
+public final class Wording {
   /** The host of a service or backend, as sent: a name, a literal, or nothing for the default address. */
-  static final String HOST = "host";
+  public static final String HOST = "host";
   /** The scheduler flags of a service. */
-  static final String FLAGS = "flags";
+  public static final String FLAGS = "flags";
   /** The forwarding method of a backend. */
-  static final String METHOD = "method";
+  public static final String METHOD = "method";
   /** The interval of a backend's pulse. */
-  static final String INTERVAL = "pulse.interval";
+  public static final String INTERVAL = "pulse.interval";
   /** The arguments of a backend's pulse, as compact JSON; empty where there were none. */
-  static final String ARGS = "pulse.args";
+  public static final String ARGS = "pulse.args";
 
   private Wording() {}
 }

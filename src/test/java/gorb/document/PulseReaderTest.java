@@ -1,8 +1,7 @@
-package gorb.api;
+package gorb.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gorb.http.Body;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
@@ -16,22 +15,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PulseReaderTest {
   private static final ServerKey SERVER = new ServerKey(IpAddress.of("10.1.0.1"), 8080);
 
-  private final Problems problems = new Problems();
+  private final Problems problems = Problems.lenient();
 
   @Test
-  void nothingMeansAConnectionToTheServerEveryMinute() throws ApiException {
+  void nothingMeansAConnectionToTheServerEveryMinute() throws DocumentException {
     assertThat(read("{}")).isEqualTo(new HealthCheck(
         new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 8080)), Duration.ofMinutes(1), Duration.ofSeconds(5)));
   }
 
   @Test
-  void httpAsksForTheRootAndExpects200() throws ApiException {
+  void httpAsksForTheRootAndExpects200() throws DocumentException {
     assertThat(read("{\"type\":\"http\"}").method())
         .isEqualTo(new CheckMethod.HttpStatus(new CheckTarget("10.1.0.1", 8080), "GET", "/", 200));
   }
 
   @Test
-  void everythingOfHttpCanBeSaid() throws ApiException {
+  void everythingOfHttpCanBeSaid() throws DocumentException {
     var check = read("""
         {"type":"http","interval":"1.5s","args":{"method":"HEAD","host":"web.example","port":"81","path":"h?q=1",
          "expect":"204","timeout":"750ms","unknown":[1]}}""");
@@ -43,13 +42,13 @@ class PulseReaderTest {
   }
 
   @Test
-  void aTcpCheckMayGoElsewhere() throws ApiException {
+  void aTcpCheckMayGoElsewhere() throws DocumentException {
     assertThat(read("{\"args\":{\"host\":\"fd00::1\",\"port\":81}}").method())
         .isEqualTo(new CheckMethod.TcpConnect(new CheckTarget("fd00::1", 81)));
   }
 
   @Test
-  void noneChecksNothing() throws ApiException {
+  void noneChecksNothing() throws DocumentException {
     assertThat(read("{\"type\":\"none\",\"interval\":\"5s\"}").method()).isEqualTo(new CheckMethod.Always());
   }
 
@@ -82,7 +81,7 @@ class PulseReaderTest {
   }
 
   @Test
-  void aMethodThatIsNoTokenIsAProblemAndTheCheckIsHarmless() throws ApiException {
+  void aMethodThatIsNoTokenIsAProblemAndTheCheckIsHarmless() throws DocumentException {
     var check = read("{\"type\":\"http\",\"args\":{\"method\":\"BAD METHOD\"}}");
 
     assertThat(problems.isEmpty()).isFalse();
@@ -91,13 +90,13 @@ class PulseReaderTest {
   }
 
   @Test
-  void tooManyArgumentsAreRefused() throws ApiException {
+  void tooManyArgumentsAreRefused() throws DocumentException {
     read("{\"args\":{\"x\":\"" + "y".repeat(9_000) + "\"}}");
 
     assertThat(problems.isEmpty()).isFalse();
   }
 
-  private HealthCheck read(String pulse) throws ApiException {
-    return PulseReader.read(JsonBody.read(Body.of(pulse)), SERVER, "tcp", problems).check();
+  private HealthCheck read(String pulse) throws DocumentException {
+    return PulseReader.read(JsonInput.object("body", pulse), "pulse.", SERVER, "tcp", problems).check();
   }
 }

@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import gorb.model.IpAddress;
 import gorb.model.Resolver;
@@ -7,49 +7,54 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns the hosts of requests into addresses. */
-final class Hosts {
+public final class Hosts {
   /** RFC 1035 §2.3.4. */
   static final int LONGEST = 253;
 
   private final Resolver resolver;
   private final Supplier<Optional<IpAddress>> defaultAddress;
 
-  Hosts(Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress) {
+  /**
+   * Addresses by a resolver.
+   *
+   * @param defaultAddress of services that name no host; empty where there is none at present
+   */
+  public Hosts(Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress) {
     this.resolver = resolver;
     this.defaultAddress = defaultAddress;
   }
 
   /** The address of a service; without a host the default one. */
-  Optional<IpAddress> ofService(String host, Problems problems) {
+  Optional<IpAddress> ofService(String host, String path, Problems problems) {
     if (!host.isEmpty()) {
-      return resolve(host, problems);
+      return resolve(host, path, problems);
     }
     var address = defaultAddress.get();
     if (address.isEmpty()) {
-      problems.add(Problems.ENDPOINT_MISSING, "host", "missing, and this daemon has no default address");
+      problems.add(Problems.ENDPOINT_MISSING, path, "missing, and this daemon has no default address");
     }
     return address;
   }
 
   /** The address of a backend. */
-  Optional<IpAddress> ofBackend(String host, Problems problems) {
+  Optional<IpAddress> ofBackend(String host, String path, Problems problems) {
     if (!host.isEmpty()) {
-      return resolve(host, problems);
+      return resolve(host, path, problems);
     }
-    problems.add(Problems.ENDPOINT_MISSING, "host", "missing (expected: an address or a name)");
+    problems.add(Problems.ENDPOINT_MISSING, path, "missing (expected: an address or a name)");
     return Optional.empty();
   }
 
-  private Optional<IpAddress> resolve(String host, Problems problems) {
+  private Optional<IpAddress> resolve(String host, String path, Problems problems) {
     if (!host.chars().allMatch(c -> c > ' ' && c != 0x7f)) {
-      problems.add("host", "\"" + host + "\" (expected: an address or a name, without spaces)");
+      problems.add(path, "\"" + host + "\" (expected: an address or a name, without spaces)");
       return Optional.empty();
     }
     try {
       return Optional.of(resolver.resolve(host));
     } catch (UnknownHostException e) {
       var message = String.valueOf(e.getMessage());
-      problems.add(message, "host", message);
+      problems.add(message, path, message);
       return Optional.empty();
     }
   }

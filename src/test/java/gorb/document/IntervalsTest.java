@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

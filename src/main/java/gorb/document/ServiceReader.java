@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import gorb.control.Change.ServiceEdit;
 import gorb.model.AddressFamily;
@@ -20,26 +20,35 @@ import org.pcollections.TreePMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what clients say of a service. */
-final class ServiceReader {
+public final class ServiceReader {
   private static final int LONGEST_WORD = 256;
   private static final Map<String, Protocol> PROTOCOLS = Map.of("tcp", Protocol.TCP, "udp", Protocol.UDP);
 
   private final Hosts hosts;
 
-  ServiceReader(Hosts hosts) {
+  /** A reader that asks for addresses. */
+  public ServiceReader(Hosts hosts) {
     this.hosts = hosts;
   }
 
   /**
    * A new service.
    *
-   * @throws ApiException with every problem
+   * @throws DocumentException with every problem
    */
-  VirtualService read(ObjectNode body, Problems problems) throws ApiException {
-    var fields = Fields.of(body, problems);
+  public VirtualService read(ObjectNode body, Problems problems) throws DocumentException {
+    var service = read(Fields.of(body, problems));
+    problems.raise();
+    return service.orElseThrow();
+  }
+
+  /** A new service without servers; empty where something is wrong with it. */
+  Optional<VirtualService> read(Fields fields) {
+    var problems = fields.problems();
+    int before = problems.all().size();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
     var port = fields.port("port");
-    var vip = hosts.ofService(host, problems);
+    var vip = fields.address().or(() -> hosts.ofService(host, fields.path("host"), problems));
     var protocol = protocol(fields).orElse(Protocol.TCP);
     var scheduler = scheduler(fields).orElse(Scheduler.WRR);
     Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
@@ -47,21 +56,20 @@ final class ServiceReader {
     var family = vip.map(address -> address.family()).orElse(AddressFamily.IPV4);
     var persistence = persistence(fields, Persistence.none(), family).orElse(Persistence.none());
     fields.finish();
-    problems.raise();
-    return new VirtualService(
-        new ServiceKey.Endpoint(protocol, vip.orElseThrow(), port.getAsInt()),
+    return problems.all().size() > before ? Optional.empty() : Optional.of(new VirtualService(
+        new ServiceKey.Endpoint(protocol, vip.orElseThrow(), port.orElseThrow()),
         new ServiceSettings(scheduler, flags, persistence, PacketScheduling.BY_CONNECTION),
         TreePMap.empty(),
-        wording);
+        wording));
   }
 
   /**
    * What is to change of a service; empty where nothing is.
    *
-   * @throws ApiException with every problem
+   * @throws DocumentException with every problem
    */
-  Optional<ServiceEdit> readEdit(ObjectNode body, String name, VirtualService service, Problems problems)
-      throws ApiException {
+  public Optional<ServiceEdit> readEdit(ObjectNode body, String name, VirtualService service, Problems problems)
+      throws DocumentException {
     var fields = Fields.of(body, problems);
     if (namesOther(fields, service)) {
       var text = "unable to update virtual service [" + name + "] due to host/port/protocol changing";
@@ -89,7 +97,7 @@ final class ServiceReader {
               || (protocol.isPresent() && protocol.get() != itsProtocol)
               || (host.isPresent()
                   && !host.get().equals(service.wording().get(Wording.HOST))
-                  && hosts.ofService(host.get(), fields.problems()).filter(vip::equals).isEmpty()
+                  && hosts.ofService(host.get(), fields.path("host"), fields.problems()).filter(vip::equals).isEmpty()
                   && fields.problems().isEmpty());
       case ServiceKey.FirewallMark _ -> host.isPresent() || port.isPresent() || protocol.isPresent();
     };

@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
@@ -34,11 +34,12 @@ final class PulseReader {
    * back.
    *
    * @param pulse the object
+   * @param prefix the path of its fields, with a dot at the end
    * @param server what is checked where nothing else is said
    * @param defaultType the type where none is given
    */
-  static Pulse read(ObjectNode pulse, ServerKey server, String defaultType, Problems problems) {
-    var fields = Fields.of(pulse, "pulse.", problems);
+  static Pulse read(ObjectNode pulse, String prefix, ServerKey server, String defaultType, Problems problems) {
+    var fields = Fields.of(pulse, prefix, problems);
     Map<String, String> wording = new HashMap<>();
     var interval = interval(fields, wording);
     var word = fields.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType);
@@ -53,14 +54,18 @@ final class PulseReader {
     });
     wording.putIfAbsent(Wording.ARGS, "");
     fields.finish();
-    var check = check(type, args.orElseGet(JsonNodeFactory.instance::objectNode), server, problems);
+    var arguments = Fields.of(args.orElseGet(JsonNodeFactory.instance::objectNode), fields.path("args."), problems);
+    var check = check(type, arguments, fields.path("type"), server);
     return new Pulse(new HealthCheck(check.method(), interval, check.timeout()), wording);
   }
 
   /** Method and timeout of a check by its type and arguments; the interval is the default one. */
   static HealthCheck check(String type, ObjectNode args, ServerKey server, Problems problems) {
-    var fields = Fields.of(args, "pulse.args.", problems);
-    var method = method(type, fields, server);
+    return check(type, Fields.of(args, "pulse.args.", problems), "pulse.type", server);
+  }
+
+  private static HealthCheck check(String type, Fields fields, String typePath, ServerKey server) {
+    var method = method(type, fields, typePath, server);
     var timeout = method instanceof CheckMethod.Always
         ? HealthCheck.DEFAULT_TIMEOUT
         : fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT);
@@ -83,7 +88,7 @@ final class PulseReader {
     return Optional.of(target.toString());
   }
 
-  private static CheckMethod method(String type, Fields args, ServerKey server) {
+  private static CheckMethod method(String type, Fields args, String typePath, ServerKey server) {
     if (type.equals("tcp")) {
       return new CheckMethod.TcpConnect(target(args, server));
     }
@@ -91,7 +96,7 @@ final class PulseReader {
       return http(args, server);
     }
     if (!type.equals("none")) {
-      args.problems().add(Problems.UNKNOWN_PULSE, "pulse.type", "\"" + type + "\" (expected: tcp, http or none)");
+      args.problems().add(Problems.UNKNOWN_PULSE, typePath, "\"" + type + "\" (expected: tcp, http or none)");
     }
     return new CheckMethod.Always();
   }

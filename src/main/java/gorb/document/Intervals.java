@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import java.math.BigDecimal;
 import java.time.Duration;

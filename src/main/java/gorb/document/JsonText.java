@@ -1,6 +1,5 @@
-package gorb.api;
+package gorb.document;
 
-import gorb.http.Response;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,21 +10,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Writes JSON as the original does: one tab a level, fields in their order, no end of line at the end, {@code < > &}
  * escaped, numbers in their shortest form.
  */
-final class JsonText {
+public final class JsonText {
   private final StringBuilder text = new StringBuilder();
   private int depth;
 
   private JsonText() {}
 
-  static String of(JsonNode value) {
+  /** The text of a value. */
+  public static String of(JsonNode value) {
     var writer = new JsonText();
     writer.write(value);
     return writer.text.toString();
-  }
-
-  /** An answer with a JSON value. */
-  static Response response(int status, JsonNode value) {
-    return Response.of(status, Response.JSON, of(value));
   }
 
   /** The same value with the fields of every object in alphabetical order. */

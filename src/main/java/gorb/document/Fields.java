@@ -1,7 +1,10 @@
-package gorb.api;
+package gorb.document;
 
+import gorb.model.IpAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,8 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads the fields of a JSON object by the rules of the original: names without regard to case, {@code null} as good
- * as absent, strict types. What does not fit becomes a problem, and reading goes on, so that all are told at once.
+ * Reads the fields of a JSON object by the rules of the original: names without regard to case (but in strict
+ * documents), {@code null} as good as absent, strict types. What does not fit becomes a problem, and reading goes on, so that all are told at once.
  * Confined to its request.
  */
 final class Fields {
@@ -20,6 +23,7 @@ final class Fields {
   static final int HIGHEST_PORT = 65_535;
 
   private static final int LONGEST_SHOWN = 60;
+  private static final int LONGEST_ADDRESS = 64;
 
   private final ObjectNode object;
   private final String prefix;
@@ -65,6 +69,19 @@ final class Fields {
       return refuse(name, node, "at most " + longest + " characters");
     }
     return Optional.of(node.stringValue());
+  }
+
+  /** The address that belongs to the host, where a document keeps it beside the name; an address as text. */
+  Optional<IpAddress> address() {
+    if (!problems.isStrict()) {
+      return Optional.empty();
+    }
+    var text = text("address", LONGEST_ADDRESS);
+    var address = text.flatMap(IpAddress::parse);
+    if (text.isPresent() && address.isEmpty()) {
+      problems.add(path("address"), "\"" + text.get() + "\" (expected: an IPv4 or IPv6 address)");
+    }
+    return address;
   }
 
   /** A whole number in a range. */
@@ -115,6 +132,22 @@ final class Fields {
     return node instanceof ObjectNode found ? Optional.of(found) : refuse(name, node, "an object");
   }
 
+  /** The objects of an object, by name and in their order; names as the API takes them. */
+  Map<String, Fields> objects(String name) {
+    var found = new LinkedHashMap<String, Fields>();
+    object(name).ifPresent(parent -> parent.properties().forEach(entry -> {
+      var path = path(name) + "." + entry.getKey();
+      if (!Names.isName(entry.getKey())) {
+        problems.add(path, "no name (expected: " + Names.EXPECTED + ")");
+      } else if (entry.getValue() instanceof ObjectNode child) {
+        found.put(entry.getKey(), of(child, path + ".", problems));
+      } else {
+        problems.add(path, shown(entry.getValue()) + " (expected: an object)");
+      }
+    }));
+    return found;
+  }
+
   /** A duration of whole seconds as a number or digits, or one with units; at most {@link Intervals#LONGEST}. */
   Optional<Duration> duration(String name, Duration shortest) {
     var node = node(name);
@@ -140,8 +173,8 @@ final class Fields {
   /** Notes the fields that nobody asked for. */
   void finish() {
     for (var name : object.propertyNames()) {
-      if (asked.stream().noneMatch(name::equalsIgnoreCase)) {
-        problems.ignore(path(name));
+      if (asked.stream().noneMatch(known -> isSame(name, known))) {
+        problems.unknown(path(name), name, asked);
       }
     }
   }
@@ -165,11 +198,15 @@ final class Fields {
     asked.add(name);
     JsonNode found = null;
     for (var field : object.properties()) {
-      if (field.getKey().equalsIgnoreCase(name) && !field.getValue().isNull()) {
+      if (isSame(field.getKey(), name) && !field.getValue().isNull()) {
         found = field.getValue();
       }
     }
     return found;
+  }
+
+  private boolean isSame(String name, String known) {
+    return problems.isStrict() ? name.equals(known) : name.equalsIgnoreCase(known);
   }
 
   private <T> Optional<T> refuse(String name, JsonNode node, String expected) {

@@ -1,4 +1,4 @@
-package gorb.api;
+package gorb.document;
 
 import gorb.control.Change.ServerEdit;
 import gorb.model.AdminState;
@@ -19,13 +19,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what clients say of a backend. */
-final class BackendReader {
+public final class BackendReader {
   private static final int DEFAULT_WEIGHT = 100;
   private static final int LONGEST_WORD = 64;
 
   private final Hosts hosts;
 
-  BackendReader(Hosts hosts) {
+  /** A reader that asks for addresses. */
+  public BackendReader(Hosts hosts) {
     this.hosts = hosts;
   }
 
@@ -33,36 +34,47 @@ final class BackendReader {
    * A new backend.
    *
    * @param service its service, or null where there is none: then only problems are of interest
-   * @throws ApiException with every problem
+   * @throws DocumentException with every problem
    */
-  RealServer read(ObjectNode body, @Nullable VirtualService service, Problems problems) throws ApiException {
-    var fields = Fields.of(body, problems);
+  public RealServer read(ObjectNode body, @Nullable VirtualService service, Problems problems)
+      throws DocumentException {
+    var server = read(Fields.of(body, problems), service);
+    problems.raise();
+    return server.orElseThrow();
+  }
+
+  /** A new backend; empty where something is wrong with it. */
+  Optional<RealServer> read(Fields fields, @Nullable VirtualService service) {
+    var problems = fields.problems();
+    int before = problems.all().size();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
     var port = fields.port("port");
-    var address = hosts.ofBackend(host, problems);
-    // The original's own rule for new backends: 0 is the default, too.
-    var weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(0);
+    var address = fields.address().or(() -> hosts.ofBackend(host, fields.path("host"), problems));
+    int weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(DEFAULT_WEIGHT);
+    if (weight == 0 && !problems.isStrict()) {
+      // The original's own rule for requests: 0 is the default, too.
+      weight = DEFAULT_WEIGHT;
+    }
     Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
     var forwarding = forwarding(fields, wording).orElse(ForwardingMethod.MASQUERADE);
     var state = state(fields).orElse(AdminState.ENABLED);
     var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
-    var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode),
+    var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
         key, defaultPulse(service), problems);
     wording.putAll(pulse.wording());
     fields.skip("vsid");
     fields.finish();
-    problems.raise();
-    return new RealServer(
-        key, weight == 0 ? DEFAULT_WEIGHT : weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording);
+    return problems.all().size() > before ? Optional.empty() : Optional.of(new RealServer(
+        key, weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording));
   }
 
   /**
    * What is to change of a backend; empty where nothing is.
    *
-   * @throws ApiException with every problem
+   * @throws DocumentException with every problem
    */
-  Optional<ServerEdit> readEdit(ObjectNode body, VirtualService service, RealServer server, Problems problems)
-      throws ApiException {
+  public Optional<ServerEdit> readEdit(ObjectNode body, VirtualService service, RealServer server, Problems problems)
+      throws DocumentException {
     var fields = Fields.of(body, problems);
     requireSameKey(fields, server);
     var weight = fields.integer("weight", 0, Integer.MAX_VALUE);
@@ -70,7 +82,7 @@ final class BackendReader {
     var forwarding = forwarding(fields, wording);
     requireFamily(fields, service, server, forwarding.orElse(server.forwarding()));
     var state = state(fields);
-    var pulse = pulse(fields).map(it -> PulseReader.read(it, server.key(), defaultPulse(service), problems));
+    var pulse = pulse(fields).map(it -> PulseReader.read(it, "pulse.", server.key(), defaultPulse(service), problems));
     pulse.ifPresent(it -> {
       wording.put(Wording.INTERVAL, "");
       wording.putAll(it.wording());
@@ -95,7 +107,7 @@ final class BackendReader {
       fields.problems().add("port", port.getAsInt() + " (cannot change: it is " + server.key().port() + ")");
     }
     if (host.isPresent() && !host.get().equals(server.wording().get(Wording.HOST))) {
-      var address = hosts.ofBackend(host.get(), fields.problems());
+      var address = hosts.ofBackend(host.get(), fields.path("host"), fields.problems());
       if (address.isPresent() && !address.get().equals(server.key().address())) {
         fields.problems().add("host", host.get() + " (cannot change: it is " + server.key().address() + ")");
       }

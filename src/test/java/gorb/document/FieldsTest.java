@@ -1,20 +1,18 @@
-package gorb.api;
+package gorb.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import gorb.http.Body;
-import gorb.http.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsTest {
-  private final Problems problems = new Problems();
+  private final Problems problems = Problems.lenient();
 
   @Test
-  void namesAreFoundWhateverTheirCaseAndTheLastOneCounts() throws ApiException {
+  void namesAreFoundWhateverTheirCaseAndTheLastOneCounts() throws DocumentException {
     var fields = fields("{\"PORT\":1,\"Port\":2,\"port\":null}");
 
     assertThat(fields.integer("port", 1, 9)).hasValue(2);
@@ -22,7 +20,7 @@ class FieldsTest {
   }
 
   @Test
-  void nullIsAsGoodAsAbsent() throws ApiException {
+  void nullIsAsGoodAsAbsent() throws DocumentException {
     var fields = fields("{\"a\":null}");
 
     assertThat(fields.text("a", 9)).isEmpty();
@@ -34,7 +32,7 @@ class FieldsTest {
   }
 
   @Test
-  void everyProblemIsToldAtOnceWithItsField() throws ApiException {
+  void everyProblemIsToldAtOnceWithItsField() throws DocumentException {
     var fields = fields("{\"a\":5,\"b\":\"5\",\"c\":1,\"d\":[],\"e\":\"long\",\"f\":{\"x\":1}}");
     fields.text("a", 9);
     fields.integer("b", 1, 9);
@@ -51,13 +49,13 @@ class FieldsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"2147483648", "-1", "1.0", "1e2", "99999999999999999999999999", "true", "\"1\""})
-  void onlyWholeNumbersInRangeAreIntegers(String json) throws ApiException {
+  void onlyWholeNumbersInRangeAreIntegers(String json) throws DocumentException {
     assertThat(fields("{\"weight\":" + json + "}").integer("weight", 0, Integer.MAX_VALUE)).isEmpty();
     assertThat(problems.isEmpty()).isFalse();
   }
 
   @Test
-  void digitsAreANumberWhereThatIsAllowed() throws ApiException {
+  void digitsAreANumberWhereThatIsAllowed() throws DocumentException {
     assertThat(fields("{\"port\":\"0080\"}").integerOrDigits("port", 1, 99)).hasValue(80);
     assertThat(fields("{\"port\":80}").integerOrDigits("port", 1, 99)).hasValue(80);
     assertThat(fields("{\"port\":\"\u0668\"}").integerOrDigits("port", 1, 99)).isEmpty();
@@ -65,7 +63,7 @@ class FieldsTest {
   }
 
   @Test
-  void aDurationIsSecondsOrHasUnits() throws ApiException {
+  void aDurationIsSecondsOrHasUnits() throws DocumentException {
     for (var json : new String[] {"90", "\"90\"", "\"90s\"", "\"1m30s\"", "\"1.5m\""}) {
       assertThat(fields("{\"t\":" + json + "}").duration("t", Duration.ofSeconds(1))).contains(Duration.ofSeconds(90));
     }
@@ -76,22 +74,35 @@ class FieldsTest {
   }
 
   @Test
-  void fieldsThatNobodyAskedForAreNamedInAHeader() throws ApiException {
+  void fieldsThatNobodyAskedForAreNoted() throws DocumentException {
     var fields = fields("{\"port\":1,\"prt\":2,\"a b\\r\\n\":3,\"" + "x".repeat(100) + "\":4}");
     fields.integer("PORT", 0, 9);
     fields.finish();
 
-    assertThat(problems.noted(Response.empty(200)).headers())
-        .containsEntry("Gorb-Ignored-Fields", "prt, a+b%0D%0A, " + "x".repeat(64));
+    assertThat(problems.ignored()).containsExactly("prt", "a b\r\n", "x".repeat(100));
+    assertThat(problems.isEmpty()).isTrue();
   }
 
   @Test
-  void nothingIsNotedWhereNothingIsIgnored() throws ApiException {
+  void nothingIsNotedWhereNothingIsIgnored() throws DocumentException {
     var fields = fields("{\"Port\":1}");
     fields.skip("port");
     fields.finish();
 
-    assertThat(problems.noted(Response.empty(200)).headers()).isEmpty();
+    assertThat(problems.ignored()).isEmpty();
+  }
+
+  @Test
+  void inAStrictDocumentUnknownFieldsAreProblemsWithTheNameThatWasMeant() throws DocumentException {
+    var strict = Problems.strict();
+    var fields = Fields.of(JsonInput.object("state", "{\"prt\":1,\"Port\":2,\"color\":3}"), strict);
+    fields.integer("port", 0, 9);
+    fields.finish();
+
+    assertThat(strict.all()).extracting(Problem::toString).containsExactly(
+        "Problem[field=prt, message=unknown (did you mean \"port\"?)]",
+        "Problem[field=Port, message=unknown (did you mean \"port\"?)]",
+        "Problem[field=color, message=unknown (expected: port)]");
   }
 
   @ParameterizedTest
@@ -101,35 +112,29 @@ class FieldsTest {
     "{\"a\":\"\n\"}", "\ufeff{}", "nul", "{\"a\":1 \"b\":2}", "{\"a\":+1}", "{\"a\":.5}",
   })
   void whatIsNoJsonObjectIsRefused(String text) {
-    assertThatThrownBy(() -> JsonBody.read(Body.of(text)))
-        .isInstanceOf(ApiException.class)
+    assertThatThrownBy(() -> JsonInput.object("body", text))
+        .isInstanceOf(DocumentException.class)
         .hasMessageStartingWith("body: ");
   }
 
   @Test
-  void aBodyIsUtf8() {
-    assertThatThrownBy(() -> JsonBody.read(Body.of(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'})))
-        .hasMessage("body: malformed text (expected: JSON in UTF-8)");
-  }
-
-  @Test
   void depthAndLengthsAreBounded() {
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")))
+    assertThatThrownBy(() -> JsonInput.object("body", "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}"))
         .hasMessageContaining("depth");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":" + "1".repeat(1_000) + "}")))
+    assertThatThrownBy(() -> JsonInput.object("body", "{\"a\":" + "1".repeat(1_000) + "}"))
         .hasMessageContaining("length");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"a\":\"" + "x".repeat(100_000) + "\"}")))
+    assertThatThrownBy(() -> JsonInput.object("body", "{\"a\":\"" + "x".repeat(100_000) + "\"}"))
         .hasMessageContaining("length");
-    assertThatThrownBy(() -> JsonBody.read(Body.of("{\"" + "x".repeat(10_000) + "\":1}")))
+    assertThatThrownBy(() -> JsonInput.object("body", "{\"" + "x".repeat(10_000) + "\":1}"))
         .hasMessageContaining("length");
   }
 
   @Test
-  void nullIsAnEmptyObject() throws ApiException {
-    assertThat(JsonBody.read(Body.of(" null "))).isEmpty();
+  void nullIsAnEmptyObject() throws DocumentException {
+    assertThat(JsonInput.object("body", " null ")).isEmpty();
   }
 
-  private Fields fields(String json) throws ApiException {
-    return Fields.of(JsonBody.read(Body.of(json)), problems);
+  private Fields fields(String json) throws DocumentException {
+    return Fields.of(JsonInput.object("body", json), problems);
   }
 }

@@ -1,0 +1,94 @@
+package gorb.document;
+
+import gorb.model.CheckMethod;
+import gorb.model.CheckTarget;
+import gorb.model.HealthCheck;
+import gorb.model.RealServer;
+import gorb.model.ServerKey;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes what clients may say of a backend, in the original's order. */
+public final class BackendWriter {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private BackendWriter() {}
+
+  /**
+   * The backend, so that {@link BackendReader} reads the same from it but for the state.
+   *
+   * @param weight what to show as its weight: the original shows the effective one
+   */
+  public static ObjectNode options(RealServer server, int weight) {
+    return NODES.objectNode()
+        .put("host", server.wording().getOrDefault(Wording.HOST, server.key().address().toString()))
+        .put("port", server.key().port())
+        .put("weight", weight)
+        .put("method", method(server))
+        .set("pulse", pulse(server));
+  }
+
+  private static String method(RealServer server) {
+    var word = server.wording().getOrDefault(Wording.METHOD, "");
+    return ForwardingWords.parse(word).filter(server.forwarding()::equals).isPresent()
+        ? word
+        : ForwardingWords.format(server.forwarding());
+  }
+
+  private static ObjectNode pulse(RealServer server) {
+    var check = server.check();
+    var interval = server.wording().getOrDefault(Wording.INTERVAL, "");
+    var isCurrent = Intervals.parse(interval).filter(check.interval()::equals).isPresent();
+    return NODES.objectNode()
+        .put("type", check.method().label())
+        .put("interval", isCurrent ? interval : Intervals.format(check.interval()))
+        .set("args", args(server));
+  }
+
+  /** The arguments as the client wrote them, or those that differ from the defaults. */
+  private static JsonNode args(RealServer server) {
+    var check = server.check();
+    var written = Optional.ofNullable(server.wording().get(Wording.ARGS))
+        .map(text -> text.isEmpty() ? NODES.objectNode() : JsonInput.reread(text));
+    if (written.isPresent() && means(written.get(), check, server.key())) {
+      return "".equals(server.wording().get(Wording.ARGS)) ? NODES.nullNode() : JsonText.sorted(written.get());
+    }
+    var args = canonicalArgs(check, server.key());
+    return args.isEmpty() ? NODES.nullNode() : JsonText.sorted(args);
+  }
+
+  private static boolean means(ObjectNode args, HealthCheck check, ServerKey server) {
+    var problems = Problems.lenient();
+    var read = PulseReader.check(check.method().label(), args, server, problems);
+    return problems.isEmpty() && read.method().equals(check.method()) && read.timeout().equals(check.timeout());
+  }
+
+  private static ObjectNode canonicalArgs(HealthCheck check, ServerKey server) {
+    var args = NODES.objectNode();
+    switch (check.method()) {
+      case CheckMethod.Always _ -> {
+        return args;
+      }
+      case CheckMethod.TcpConnect(var target) -> target(args, target, server);
+      case CheckMethod.HttpStatus(var target, var method, var path, var expected) -> {
+        target(args, target, server);
+        args.put("method", method).put("path", path).put("expect", expected);
+      }
+    }
+    if (!check.timeout().equals(HealthCheck.DEFAULT_TIMEOUT)) {
+      args.put("timeout", Intervals.format(check.timeout()));
+    }
+    return args;
+  }
+
+  private static void target(ObjectNode args, CheckTarget target, ServerKey server) {
+    if (!target.host().equals(server.address().toString())) {
+      args.put("host", target.host());
+    }
+    if (target.port() != server.port()) {
+      args.put("port", target.port());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package gorb.document;
+
+import java.nio.charset.StandardCharsets;
+
+/** The names of services and backends. */
+public final class Names {
+  /** What a name is, for messages. */
+  public static final String EXPECTED = "1 to 255 bytes in UTF-8 without '/' and control characters";
+
+  private static final int LONGEST = 255;
+
+  private Names() {}
+
+  /** Whether a text may be a name. */
+  public static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+        && text.chars().noneMatch(c -> c == '/' || Character.isISOControl(c));
+  }
+}

@@ -1,0 +1,45 @@
+package gorb.document;
+
+import gorb.control.Intent;
+import gorb.model.ServiceKey;
+import gorb.model.VirtualService;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes the whole intent as one document: services by name, each with its backends by name. */
+public final class StateWriter {
+  private StateWriter() {}
+
+  /** The intent as people write it: hosts as they were given. */
+  public static ObjectNode of(Intent intent) {
+    return write(intent, false);
+  }
+
+  /** The intent as it is kept: with the address of every host, so that it can be read where no name can be resolved. */
+  public static ObjectNode withAddresses(Intent intent) {
+    return write(intent, true);
+  }
+
+  private static ObjectNode write(Intent intent, boolean withAddresses) {
+    var document = JsonNodeFactory.instance.objectNode();
+    var services = document.putObject("services");
+    intent.services().forEach((name, service) -> services.set(name, service(service, withAddresses)));
+    return document;
+  }
+
+  private static ObjectNode service(VirtualService service, boolean withAddresses) {
+    var view = ServiceWriter.options(service);
+    if (withAddresses && service.key() instanceof ServiceKey.Endpoint(_, var vip, _)) {
+      view.put("address", vip.toString());
+    }
+    var backends = view.putObject("backends");
+    service.servers().forEach((name, server) -> {
+      var backend = BackendWriter.options(server, server.weight()).put("state", server.admin().label());
+      if (withAddresses) {
+        backend.put("address", server.key().address().toString());
+      }
+      backends.set(name, backend);
+    });
+    return view;
+  }
+}
