@@ -2,12 +2,15 @@ package gorb.document;
 
 import gorb.model.IpAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -82,6 +85,19 @@ final class Fields {
       problems.add(path("address"), "\"" + text.get() + "\" (expected: an IPv4 or IPv6 address)");
     }
     return address;
+  }
+
+  /** One of some words. */
+  <T> Optional<T> word(String name, T[] values, Function<T, String> label) {
+    var text = text(name, LONGEST_SHOWN);
+    for (var value : values) {
+      if (text.isPresent() && text.get().equals(label.apply(value))) {
+        return Optional.of(value);
+      }
+    }
+    text.ifPresent(it -> problems.add(path(name),
+        "\"" + it + "\" (expected: " + Arrays.stream(values).map(label).collect(Collectors.joining(", ")) + ")"));
+    return Optional.empty();
   }
 
   /** A whole number in a range. */

@@ -1,6 +1,7 @@
 package gorb.document;
 
 import gorb.control.Intent;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
 import java.util.Optional;
@@ -52,7 +53,8 @@ public final class StateReader {
 
   private Optional<VirtualService> service(Fields fields) {
     var members = fields.objects("backends");
-    var service = services.read(fields);
+    var origin = fields.word("origin", Origin.values(), Origin::label).orElse(Origin.API);
+    var service = services.read(fields).map(read -> read.withOrigin(origin));
     for (var entry : members.entrySet()) {
       var server = backends.read(entry.getValue(), service.orElse(null));
       if (service.isPresent() && server.isPresent()) {

@@ -28,7 +28,7 @@ public final class StateWriter {
   }
 
   private static ObjectNode service(VirtualService service, boolean withAddresses) {
-    var view = ServiceWriter.options(service);
+    var view = ServiceWriter.options(service).put("origin", service.origin().label());
     if (withAddresses && service.key() instanceof ServiceKey.Endpoint(_, var vip, _)) {
       view.put("address", vip.toString());
     }

@@ -10,26 +10,42 @@ import org.pcollections.PSortedMap;
  * @param settings what can be edited in place
  * @param servers by name; two servers never have one key
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
+ * @param origin who wants it, and alone may change it
  */
 public record VirtualService(
-    ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
+    ServiceKey key,
+    ServiceSettings settings,
+    PSortedMap<String, RealServer> servers,
+    Map<String, String> wording,
+    Origin origin) {
 
   public VirtualService {
     wording = Map.copyOf(wording);
   }
 
+  /** A service that a client of the API wants. */
+  public VirtualService(
+      ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
+    this(key, settings, servers, wording, Origin.API);
+  }
+
+  /** The same service, wanted by somebody else. */
+  public VirtualService withOrigin(Origin newOrigin) {
+    return new VirtualService(key, settings, servers, wording, newOrigin);
+  }
+
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
-    return new VirtualService(key, newSettings, servers, newWording);
+    return new VirtualService(key, newSettings, servers, newWording, origin);
   }
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    return new VirtualService(key, settings, servers.plus(name, server), wording);
+    return new VirtualService(key, settings, servers.plus(name, server), wording, origin);
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    return new VirtualService(key, settings, servers.minus(name), wording);
+    return new VirtualService(key, settings, servers.minus(name), wording, origin);
   }
 }

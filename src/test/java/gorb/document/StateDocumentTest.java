@@ -1,0 +1,101 @@
+package gorb.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gorb.control.Intent;
+import gorb.model.IpAddress;
+import gorb.model.RealServer;
+import gorb.model.VirtualService;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class StateDocumentTest {
+  private static final StateReader READER = new StateReader(new Hosts(host -> {
+    if (host.equals("backend.example")) {
+      return IpAddress.of("10.1.0.9");
+    }
+    return IpAddress.parse(host).orElseThrow(() -> new UnknownHostException("lookup " + host + ": no such host"));
+  }, () -> Optional.of(IpAddress.of("10.0.0.1"))));
+  private static final String STATE = """
+      {"services":{
+        "web":{"port":80,"method":"mh","flags":"mh-port","persistent":true,"persistence_timeout":"90s","origin":"file",
+          "backends":{
+            "one":{"host":"backend.example","port":8080,"weight":0,"state":"quiesced"},
+            "two":{"host":"10.1.0.2","port":8080,"method":"ipip",
+              "pulse":{"type":"http","interval":"5s","args":{"path":"health","expect":"204","timeout":"1s"}}}}},
+        "dns":{"host":"fd00::1","port":53,"protocol":"udp"}}}
+      """;
+
+  @Test
+  void whatIsWrittenIsReadAsTheSame() throws DocumentException {
+    var intent = read(STATE);
+
+    var again = READER.read(StateWriter.of(intent));
+
+    assertThat(bare(again)).isEqualTo(bare(intent));
+    assertThat(bare(READER.read(StateWriter.withAddresses(intent)))).isEqualTo(bare(intent));
+    assertThat(StateWriter.of(again)).as("and reads as it was spelled").isEqualTo(StateWriter.of(intent));
+    assertThat(intent.service("web").origin().label()).isEqualTo("file");
+    assertThat(intent.server("web", "one").weight()).as("0 is no default in a document").isZero();
+    assertThat(intent.server("web", "one").key()).hasToString("10.1.0.9:8080");
+  }
+
+  @Test
+  void addressesThatAreKeptNeedNoResolver() throws DocumentException {
+    var kept = StateWriter.withAddresses(read(STATE));
+    var without = new StateReader(new Hosts(host -> {
+      throw new UnknownHostException("lookup " + host + ": temporary failure");
+    }, Optional::empty));
+
+    assertThat(bare(without.read(kept))).isEqualTo(bare(read(STATE)));
+  }
+
+  @Test
+  void everyProblemIsToldWithItsPath() {
+    assertThatThrownBy(() -> read("""
+        {"service":{},"services":{
+          "a":{"port":0,"metod":"rr"},
+          "b":{"host":"10.0.0.1","port":80,"backends":{"x":{"host":"nowhere.example","port":"80"},"y":5}},
+          "c":{"host":"10.0.0.1","port":81,"origin":"me"},
+          "":{"port":1},
+          "d":7}}
+        """))
+        .isInstanceOfSatisfying(DocumentException.class, e -> assertThat(e.problems()).extracting(Problem::field)
+            .containsExactlyInAnyOrder(
+                "service", "services.a.port", "services.a.metod", "services.b.backends.x.host",
+                "services.b.backends.x.port", "services.b.backends.y", "services.c.origin", "services.", "services.d"));
+  }
+
+  @Test
+  void twoOfOneKeyAreAProblemOfTheSecond() {
+    assertThatThrownBy(() -> read("""
+        {"services":{"a":{"host":"10.0.0.1","port":80},"b":{"host":"10.0.0.1","port":80}}}
+        """)).hasMessageContaining("tcp/10.0.0.1:80 belongs to service a");
+    assertThatThrownBy(() -> read("""
+        {"services":{"a":{"port":80,"backends":{"x":{"host":"10.1.0.1","port":1},"y":{"host":"10.1.0.1","port":1}}}}}
+        """)).hasMessageContaining("services.a.backends.y.host: 10.1.0.1:1 belongs to backend x");
+  }
+
+  /** The services without how they were spelled. */
+  private static Map<String, VirtualService> bare(Intent intent) {
+    var services = new TreeMap<String, VirtualService>();
+    intent.services().forEach((name, service) -> {
+      var bare = service.with(service.settings(), Map.of());
+      for (var server : service.servers().entrySet()) {
+        var it = server.getValue();
+        bare = bare.withServer(server.getKey(), new RealServer(
+            it.key(), it.weight(), it.admin(), it.forwarding(), it.thresholds(), it.check(), 0, Map.of()));
+      }
+      services.put(name, bare);
+    });
+    return services;
+  }
+
+  private static Intent read(String text) throws DocumentException {
+    return READER.read(JsonInput.object("state", text));
+  }
+}
