@@ -53,6 +53,8 @@ final class Requests {
       case Outcome.NotFound _ -> throw new ApiException(404, NOT_FOUND);
       case Outcome.AlreadyExists _ -> throw new ApiException(409, EXISTS);
       case Outcome.Conflict(var reason) -> throw new ApiException(409, reason);
+      case Outcome.Stale(var revision) ->
+          throw new ApiException(412, "the revision in force is " + revision + ": look at it and try again");
       case Outcome.Invalid(var problem, var reason) ->
           throw new ApiException(400, text(problem), List.of(new Problem("host", reason)));
       case Outcome.Refused(var refusals) -> throw refused(refusals);

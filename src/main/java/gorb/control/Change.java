@@ -8,39 +8,98 @@ import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
 import gorb.model.ServiceSettings;
+import gorb.model.Thresholds;
 import gorb.model.VirtualService;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A wish of a client: one edit of intent. Data; {@link Edits} says what it does. */
+/** A wish that intent be another. Data; {@link Edits} and {@link Replacement} say what it does. */
 public sealed interface Change {
-  /** The name of the service that is changed, or in which a server is. */
-  String service();
+  /** What is wished, in words, for the list of revisions and the log. */
+  String words();
+
+  /** One edit, of one service. */
+  sealed interface Edit extends Change {
+    /** The name of the service that is changed, or in which a server is. */
+    String service();
+  }
+
+  /**
+   * Everything that one origin wants, at once: what it does not name of its own is removed. All or nothing.
+   *
+   * @param wanted the services of the origin; those of others may be there only as they are
+   * @param expected the revision that this was made for: another one in force refuses it; empty for any
+   * @param confirmation how long the change waits to be confirmed before it is taken back; empty for at once and for good
+   * @param words why, such as {@code apply} or {@code rollback to 7}
+   */
+  record Replace(Intent wanted, OptionalLong expected, Optional<Duration> confirmation, String words)
+      implements Change {}
+
+  /** What waits for its confirmation stays. */
+  record Confirm() implements Change {
+    @Override
+    public String words() {
+      return "confirm";
+    }
+  }
 
   /** Makes a service; refused where the name or the key is taken. */
-  record CreateService(String service, VirtualService created) implements Change {}
+  record CreateService(String service, VirtualService created) implements Edit {
+    @Override
+    public String words() {
+      return "create service " + service;
+    }
+  }
 
   /** Changes what is given of a service; what is null stays. */
-  record EditService(String service, ServiceEdit edit) implements Change {
+  record EditService(String service, ServiceEdit edit) implements Edit {
     /** Replaces all settings of a service. */
     public EditService(String service, ServiceSettings settings, Map<String, String> wording) {
       this(service, new ServiceEdit(
           settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), wording));
     }
+
+    @Override
+    public String words() {
+      return "edit service " + service;
+    }
   }
 
   /** Removes a service with its servers. */
-  record RemoveService(String service) implements Change {}
+  record RemoveService(String service) implements Edit {
+    @Override
+    public String words() {
+      return "remove service " + service;
+    }
+  }
 
   /** Adds a server to a service; refused where the name or the key is taken in that service. */
-  record CreateServer(String service, String server, RealServer created) implements Change {}
+  record CreateServer(String service, String server, RealServer created) implements Edit {
+    @Override
+    public String words() {
+      return "create backend " + service + "/" + server;
+    }
+  }
 
   /** Changes what is given of a server; what is null stays. */
-  record EditServer(String service, String server, ServerEdit edit) implements Change {}
+  record EditServer(String service, String server, ServerEdit edit) implements Edit {
+    @Override
+    public String words() {
+      return "edit backend " + service + "/" + server;
+    }
+  }
 
   /** Removes a server from its service. */
-  record RemoveServer(String service, String server) implements Change {}
+  record RemoveServer(String service, String server) implements Edit {
+    @Override
+    public String words() {
+      return "remove backend " + service + "/" + server;
+    }
+  }
 
   /**
    * What of a service is to change.
@@ -65,6 +124,7 @@ public sealed interface Change {
    * @param weight the configured weight, 0..2147483647
    * @param admin whether it may serve
    * @param forwarding how packets reach it
+   * @param thresholds its connection limits
    * @param check how its health is found out; the history of checks stays
    * @param wording replaces the wording of the named fields only
    */
@@ -72,6 +132,7 @@ public sealed interface Change {
       @Nullable Integer weight,
       @Nullable AdminState admin,
       @Nullable ForwardingMethod forwarding,
+      @Nullable Thresholds thresholds,
       @Nullable HealthCheck check,
       Map<String, String> wording) {
     public ServerEdit {

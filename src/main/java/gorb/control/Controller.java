@@ -6,13 +6,22 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.Health;
+import gorb.model.Origin;
 import gorb.model.ServerHealth;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
@@ -34,7 +43,12 @@ public final class Controller {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
 
+  private static final Duration CONFIRMATION_RETRY = Duration.ofSeconds(5);
+  private static final int MOST_DRIFT = 100;
+
   private final Dataplane dataplane;
+  private final KeptIntent kept;
+  private final DriftPolicy driftPolicy;
   private final Effect effect;
   private final Announcements announcements;
   private final InstantSource clock;
@@ -44,23 +58,43 @@ public final class Controller {
   private Intent intent = Intent.EMPTY;
   private PMap<ServerRef, ServerHealth> health = HashTreePMap.empty();
   private Table wanted = Table.EMPTY;
-  private long revision;
+  private @Nullable Intent restoring;
+  private @Nullable Confirmation pending;
+  private @Nullable Instant takeBackAt;
+  private final Deque<Drift> drift = new ArrayDeque<>();
+  private Set<Step> lastDrift = Set.of();
   private long lastIncarnation;
   private @Nullable String trouble;
+  private @Nullable String storeTrouble;
   private @Nullable Instant observeAt;
   private Duration retryDelay = FIRST_RETRY;
   private volatile Snapshot snapshot;
 
+  /** A controller that keeps intent in memory only, and repairs what others change. */
+  public Controller(
+      Dataplane dataplane, Announcer announcer, InstantSource clock, LongSupplier nanoTime, TurnListener listener) {
+    this(dataplane, announcer, KeptIntent.inMemory(), DriftPolicy.REPAIR, clock, nanoTime, listener);
+  }
+
   /**
-   * A controller that knows nothing yet; its first turn looks at the data plane.
+   * A controller whose first turn looks at the data plane, and wants what was wanted when the last process ended.
    *
+   * @param kept intent as it is kept
+   * @param driftPolicy what becomes of what others change
    * @param clock the wall clock, for what people read
    * @param nanoTime a clock that never goes back, for durations
    */
   public Controller(
-      Dataplane dataplane, Announcer announcer, InstantSource clock, LongSupplier nanoTime, TurnListener listener) {
+      Dataplane dataplane, Announcer announcer, KeptIntent kept, DriftPolicy driftPolicy, InstantSource clock,
+      LongSupplier nanoTime, TurnListener listener) {
     this.dataplane = dataplane;
-    this.effect = new Effect(dataplane);
+    this.kept = kept;
+    this.driftPolicy = driftPolicy;
+    this.pending = kept.pending();
+    this.takeBackAt = pending == null ? null : pending.until();
+    this.restoring = kept.restored();
+    this.effect = new Effect(dataplane, driftPolicy);
+    effect.inherit(kept.before(), kept.restored());
     this.announcements = new Announcements(announcer);
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -76,7 +110,10 @@ public final class Controller {
 
   /** When the next turn is needed although no event waits, or null. */
   @Nullable Instant wakeAt() {
-    return observeAt;
+    if (observeAt == null || takeBackAt == null) {
+      return observeAt == null ? takeBackAt : observeAt;
+    }
+    return observeAt.isBefore(takeBackAt) ? observeAt : takeBackAt;
   }
 
   /** One turn. */
@@ -85,6 +122,7 @@ public final class Controller {
     var now = clock.instant();
     var log = new TurnLog();
     var requests = requestsAmong(events);
+    takeBackWhatNobodyConfirmed(requests, now);
     if (isObservationDue(events, now) || (trouble != null && !requests.isEmpty())) {
       observe(now, log);
     }
@@ -108,6 +146,10 @@ public final class Controller {
     while (true) {
       var draft = draft(events, requests, now);
       boolean reachable = trouble == null;
+      if (reachable && !keep(draft, requests, now) && dropUnkept(requests)) {
+        effect.reconsider(draft.dirty());
+        continue;
+      }
       var refusals = reachable ? carry(draft, now, log) : List.<Refusal>of();
       if (reachable && !lookedAgain && (trouble != null || hasTransient(refusals))) {
         lookedAgain = true;
@@ -126,7 +168,12 @@ public final class Controller {
   }
 
   private Draft draft(List<Event> events, List<Request> requests, Instant now) {
-    var draft = new Draft(intent, health, wanted, effect::ceiling, now, () -> ++lastIncarnation);
+    var draft = new Draft(
+        intent, kept.revision(), pending, health, wanted, effect::ceiling, now, () -> ++lastIncarnation);
+    if (restoring != null && trouble == null) {
+      restore(restoring, draft);
+      kept.restoredAs(draft.intent());
+    }
     for (var event : events) {
       if (event instanceof Event.HealthReported(var server, var report)) {
         draft.fold(server, report);
@@ -134,6 +181,62 @@ public final class Controller {
     }
     requests.forEach(request -> request.foldInto(draft));
     return draft;
+  }
+
+  private static void restore(Intent restored, Draft draft) {
+    try {
+      draft.restore(restored);
+    } catch (ChangeRefusedException e) {
+      throw new IllegalStateException("what was wanted before contradicts itself: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is wanted is kept before it is carried out: an end of this process at any moment loses nothing. */
+  private boolean keep(Draft draft, List<Request> requests, Instant now) {
+    try {
+      if (kept.keep(draft.intent(), draft.pending(), cause(requests), now)) {
+        storeTrouble = null;
+      }
+      return true;
+    } catch (IOException e) {
+      var message = String.valueOf(e.getMessage());
+      if (!message.equals(storeTrouble)) {
+        LOG.log(Level.ERROR, "event=intent-not-kept reason=\"{0}\"", message);
+      }
+      storeTrouble = message;
+      return false;
+    }
+  }
+
+  private static String cause(List<Request> requests) {
+    var words = requests.stream().filter(Request::isInDraft).map(Request::words).toList();
+    return switch (words.size()) {
+      case 0 -> "taken back: the data plane refused it";
+      case 1 -> words.getFirst();
+      default -> words.getFirst() + " and " + (words.size() - 1) + " more";
+    };
+  }
+
+  /** Refuses every change of the draft; true when there are any, so that a new draft is needed. */
+  private boolean dropUnkept(List<Request> requests) {
+    boolean dropped = false;
+    for (var request : requests) {
+      if (request.isInDraft()) {
+        request.drop(new Outcome.Unavailable(String.valueOf(storeTrouble)));
+        dropped = true;
+      }
+    }
+    return dropped;
+  }
+
+  private void takeBackWhatNobodyConfirmed(List<Request> requests, Instant now) {
+    if (pending == null || takeBackAt == null || now.isBefore(takeBackAt)) {
+      return;
+    }
+    takeBackAt = now.plus(CONFIRMATION_RETRY);
+    requests.addFirst(new Request(
+        new Change.Replace(pending.before(), OptionalLong.empty(), Optional.empty(), "taken back: not confirmed in time"),
+        Origin.API, new CompletableFuture<>()));
   }
 
   private List<Refusal> carry(Draft draft, Instant now, TurnLog log) {
@@ -179,8 +282,15 @@ public final class Controller {
   private void accept(Draft draft, TurnLog log) {
     boolean announcementsMayChange =
         log.looked || announcements.hasWithdrawn() || !draft.intent().hasServicesOf(intent);
-    if (draft.intent() != intent) {
-      revision++;
+    if (draft.isRestored()) {
+      restoring = null;
+      if (trouble != null) {
+        effect.reconsider(draft.dirty());
+      }
+    }
+    if (!Objects.equals(pending, draft.pending())) {
+      pending = draft.pending();
+      takeBackAt = pending == null ? null : pending.until();
     }
     log.transitions.addAll(draft.transitions());
     intent = draft.intent();
@@ -202,7 +312,7 @@ public final class Controller {
   private void observe(Instant now, TurnLog log) {
     try {
       log.looked = true;
-      log.drift.addAll(effect.observe());
+      note(effect.observe(), now, log);
       if (trouble != null) {
         LOG.log(Level.INFO, "event=dataplane-back dataplane={0}", dataplane.capabilities().name());
       }
@@ -211,6 +321,20 @@ public final class Controller {
     } catch (DataplaneException e) {
       fail(e, now);
     }
+  }
+
+  /** What is only reported is found again with every look, and told once. */
+  private void note(List<Step> found, Instant now, TurnLog log) {
+    for (var step : found) {
+      if (driftPolicy == DriftPolicy.REPAIR || !lastDrift.contains(step)) {
+        log.drift.add(step);
+        drift.addFirst(new Drift(now, step, driftPolicy));
+      }
+    }
+    while (drift.size() > MOST_DRIFT) {
+      drift.removeLast();
+    }
+    lastDrift = Set.copyOf(found);
   }
 
   private void fail(DataplaneException e, Instant now) {
@@ -238,18 +362,22 @@ public final class Controller {
 
   private Snapshot snapshotNow(Instant now) {
     var troubles = new ArrayList<>(announcements.problems());
+    if (storeTrouble != null) {
+      troubles.addFirst(storeTrouble);
+    }
     if (trouble != null) {
       troubles.addFirst(trouble);
     }
     return new Snapshot(
-        revision, now, intent, health, wanted, effect.observed(), effect.refusals(), troubles, dataplane.capabilities());
+        kept.revision(), now, intent, health, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
+        Optional.ofNullable(pending), troubles, dataplane.capabilities());
   }
 
   private static List<Request> requestsAmong(List<Event> events) {
     var requests = new ArrayList<Request>();
     for (var event : events) {
-      if (event instanceof Event.Requested(var change, var outcome)) {
-        requests.add(new Request(change, outcome));
+      if (event instanceof Event.Requested(var change, var by, var outcome)) {
+        requests.add(new Request(change, by, outcome));
       }
     }
     return requests;

@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.model.Origin;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,10 +51,15 @@ public final class ControllerLoop implements AutoCloseable {
     return controller.snapshot();
   }
 
-  /** Asks for a change; any thread. The answer comes at the end of the turn that decided it. */
+  /** Asks for a change by a client of the API; any thread. The answer comes at the end of the turn that decided it. */
   public CompletableFuture<Outcome> request(Change change) {
+    return request(change, Origin.API);
+  }
+
+  /** Asks for a change by somebody; any thread. */
+  public CompletableFuture<Outcome> request(Change change, Origin by) {
     var outcome = new CompletableFuture<Outcome>();
-    submit(new Event.Requested(change, outcome));
+    submit(new Event.Requested(change, by, outcome));
     return outcome;
   }
 
@@ -147,7 +153,7 @@ public final class ControllerLoop implements AutoCloseable {
 
   private static void refuse(List<Event> events, String reason) {
     for (var event : events) {
-      if (event instanceof Event.Requested(_, var outcome)) {
+      if (event instanceof Event.Requested(_, _, var outcome)) {
         outcome.complete(new Outcome.Unavailable(reason));
       }
     }

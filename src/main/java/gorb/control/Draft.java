@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.dataplane.Pool;
 import gorb.dataplane.Table;
+import gorb.model.Origin;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -14,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
 
 /**
@@ -26,16 +28,25 @@ final class Draft {
   private final LongSupplier incarnations;
   private final SortedSet<ServiceKey> dirty = new TreeSet<>();
   private final List<HealthTransition> transitions = new ArrayList<>();
+  private Intent base;
+  private boolean isRestored;
+  private final long revision;
   private Intent intent;
   private PMap<ServerRef, ServerHealth> health;
   private Table wanted;
+  private @Nullable Confirmation pending;
 
   /**
+   * @param revision the number of the intent
+   * @param pending what waits to be confirmed, or null
    * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
-  Draft(Intent intent, PMap<ServerRef, ServerHealth> health, Table wanted,
-      ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
+  Draft(Intent intent, long revision, @Nullable Confirmation pending, PMap<ServerRef, ServerHealth> health,
+      Table wanted, ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
+    this.base = intent;
+    this.revision = revision;
+    this.pending = pending;
     this.intent = intent;
     this.health = health;
     this.wanted = wanted;
@@ -46,6 +57,16 @@ final class Draft {
 
   Intent intent() {
     return intent;
+  }
+
+  /** Whether it took in what was wanted when this process began. */
+  boolean isRestored() {
+    return isRestored;
+  }
+
+  /** What waits to be confirmed, or null. */
+  @Nullable Confirmation pending() {
+    return pending;
   }
 
   PMap<ServerRef, ServerHealth> health() {
@@ -76,15 +97,69 @@ final class Draft {
     }
   }
 
+  /** Takes in what was wanted when this process began, of whatever origin. */
+  void restore(Intent restored) throws ChangeRefusedException {
+    for (var service : restored.services().entrySet()) {
+      fold(new Change.CreateService(service.getKey(), service.getValue()), service.getValue().origin());
+    }
+    base = intent;
+    isRestored = true;
+  }
+
+  /**
+   * What a change comes to.
+   *
+   * @param by who wants it
+   * @throws ChangeRefusedException where the change contradicts the intent, or something else waits to be confirmed
+   */
+  List<Change.Edit> edits(Change change, Origin by) throws ChangeRefusedException {
+    return switch (change) {
+      case Change.Edit edit -> {
+        if (pending != null && by == Origin.API) {
+          throw new ChangeRefusedException(new Outcome.Conflict(
+              "a change waits to be confirmed until " + pending.until() + ": confirm it or roll it back first"));
+        }
+        yield List.of(edit);
+      }
+      case Change.Replace(var replacement, var expected, _, _) -> {
+        if (expected.isPresent() && (expected.getAsLong() != revision || intent != base)) {
+          throw new ChangeRefusedException(new Outcome.Stale(revision));
+        }
+        yield Replacement.edits(intent, replacement, by);
+      }
+      case Change.Confirm _ -> {
+        if (pending == null) {
+          throw new ChangeRefusedException(new Outcome.Conflict("nothing waits to be confirmed"));
+        }
+        yield List.of();
+      }
+    };
+  }
+
+  /** Notes what a change that was folded in does to the wait for a confirmation. */
+  void settle(Change change, Origin by) {
+    switch (change) {
+      case Change.Edit _ -> {}
+      case Change.Replace(_, _, var confirmation, _) -> {
+        if (by == Origin.API) {
+          var before = pending == null ? Replacement.ofOrigin(base, by) : pending.before();
+          pending = confirmation.map(wait -> new Confirmation(now.plus(wait), before)).orElse(null);
+        }
+      }
+      case Change.Confirm _ -> pending = null;
+    }
+  }
+
   /**
    * Takes a change in.
    *
+   * @param by who wants it
    * @throws ChangeRefusedException where the change contradicts the intent; the draft is as it was then
    */
-  void fold(Change change) throws ChangeRefusedException {
+  void fold(Change.Edit change, Origin by) throws ChangeRefusedException {
     var numbered = numbered(change);
     var before = intent.service(numbered.service());
-    intent = Edits.apply(intent, numbered);
+    intent = Edits.apply(intent, numbered, by);
     switch (numbered) {
       case Change.CreateService(var service, var created) -> {
         created.servers().keySet().forEach(server -> introduce(service, server));
@@ -109,8 +184,31 @@ final class Draft {
     }
   }
 
+  /**
+   * Takes several changes in, or none.
+   *
+   * @throws ChangeRefusedException where one of them contradicts the intent; the draft is as it was then
+   */
+  void fold(List<Change.Edit> changes, Origin by) throws ChangeRefusedException {
+    var intentBefore = intent;
+    var healthBefore = health;
+    var wantedBefore = wanted;
+    var dirtyBefore = new TreeSet<>(dirty);
+    try {
+      for (var change : changes) {
+        fold(change, by);
+      }
+    } catch (ChangeRefusedException e) {
+      intent = intentBefore;
+      health = healthBefore;
+      wanted = wantedBefore;
+      dirty.retainAll(dirtyBefore);
+      throw e;
+    }
+  }
+
   /** The change with a number of its own for each new server. */
-  private Change numbered(Change change) {
+  private Change.Edit numbered(Change.Edit change) {
     return switch (change) {
       case Change.CreateService(var service, var created) -> {
         var numbered = created;

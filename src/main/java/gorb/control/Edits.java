@@ -1,6 +1,7 @@
 package gorb.control;
 
 import gorb.model.ForwardingMethod;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
 import gorb.model.ServiceSettings;
@@ -9,37 +10,38 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What each {@link Change} does to intent: pure. */
+/** What each {@link Change.Edit} does to intent: pure. */
 final class Edits {
   private Edits() {}
 
   /**
    * The intent after a change.
    *
-   * @throws ChangeRefusedException where the change contradicts the intent
+   * @param by who wants it
+   * @throws ChangeRefusedException where the change contradicts the intent, or the service is another's
    */
-  static Intent apply(Intent intent, Change change) throws ChangeRefusedException {
+  static Intent apply(Intent intent, Change.Edit change, Origin by) throws ChangeRefusedException {
     return switch (change) {
-      case Change.CreateService(var name, var created) -> createService(intent, name, created);
+      case Change.CreateService(var name, var created) -> createService(intent, name, created.withOrigin(by));
       case Change.EditService(var name, var edit) -> {
-        var before = existing(intent, name);
+        var before = existing(intent, name, by);
         var after = edited(before, edit);
         yield isSame(before, after) ? intent : intent.with(name, after);
       }
       case Change.RemoveService(var name) -> {
-        existing(intent, name);
+        existing(intent, name, by);
         yield intent.without(name);
       }
-      case Change.CreateServer(var name, var server, var created) -> createServer(intent, name, server, created);
+      case Change.CreateServer(var name, var server, var created) -> createServer(intent, name, server, created, by);
       case Change.EditServer(var name, var server, var edit) -> {
-        var owner = existing(intent, name);
+        var owner = existing(intent, name, by);
         var before = existing(owner, name, server);
         var after = edited(before, edit);
         requireFamily(owner, after);
         yield after.equals(before) ? intent : intent.with(name, owner.withServer(server, after));
       }
       case Change.RemoveServer(var name, var server) -> {
-        var owner = existing(intent, name);
+        var owner = existing(intent, name, by);
         existing(owner, name, server);
         yield intent.with(name, owner.withoutServer(server));
       }
@@ -68,9 +70,10 @@ final class Edits {
     return intent.with(name, created);
   }
 
-  private static Intent createServer(Intent intent, String name, String server, RealServer created)
+  private static Intent createServer(
+      Intent intent, String name, String server, RealServer created, Origin by)
       throws ChangeRefusedException {
-    var owner = existing(intent, name);
+    var owner = existing(intent, name, by);
     if (owner.servers().containsKey(server)) {
       throw new ChangeRefusedException(new Outcome.AlreadyExists("backend " + name + "/" + server));
     }
@@ -118,7 +121,7 @@ final class Edits {
         Objects.requireNonNullElse(edit.weight(), server.weight()),
         Objects.requireNonNullElse(edit.admin(), server.admin()),
         Objects.requireNonNullElse(edit.forwarding(), server.forwarding()),
-        server.thresholds(),
+        Objects.requireNonNullElse(edit.thresholds(), server.thresholds()),
         Objects.requireNonNullElse(edit.check(), server.check()),
         server.incarnation(),
         wording);
@@ -129,10 +132,24 @@ final class Edits {
     return one.settings().equals(other.settings()) && one.wording().equals(other.wording());
   }
 
-  private static VirtualService existing(Intent intent, String name) throws ChangeRefusedException {
+  /** Why nobody but its origin changes a service. */
+  static Outcome ownedBy(String name, Origin origin) {
+    var owner = switch (origin) {
+      case API -> "clients of the API";
+      case FILE -> "the configuration file";
+      case STORE -> "the shared store";
+      case DISCOVERY -> "discovery";
+    };
+    return new Outcome.Conflict("service " + name + " belongs to " + owner + ": change it there");
+  }
+
+  private static VirtualService existing(Intent intent, String name, Origin by) throws ChangeRefusedException {
     var service = intent.service(name);
     if (service == null) {
       throw new ChangeRefusedException(new Outcome.NotFound("service " + name));
+    }
+    if (service.origin() != by) {
+      throw new ChangeRefusedException(ownedBy(name, service.origin()));
     }
     return service;
   }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class Effect {
   private final Dataplane dataplane;
+  private final DriftPolicy policy;
   private final OwnedEntries owned = new OwnedEntries();
   private final BorrowedEntries borrowed = new BorrowedEntries();
   private final RefusedSteps refused = new RefusedSteps();
@@ -32,8 +33,9 @@ final class Effect {
   private Table observed = Table.EMPTY;
   private Table aim = Table.EMPTY;
 
-  Effect(Dataplane dataplane) {
+  Effect(Dataplane dataplane, DriftPolicy policy) {
     this.dataplane = dataplane;
+    this.policy = policy;
   }
 
   Table observed() {
@@ -64,7 +66,19 @@ final class Effect {
     unsettled.addAll(aim.pools().keySet());
     unsettled.addAll(owned.services());
     borrowed.services().forEach(unsettled::add);
+    if (policy == DriftPolicy.REPORT) {
+      drift.forEach(step -> unsettled.remove(step.service()));
+    }
     return drift;
+  }
+
+  /**
+   * Takes for ours what an earlier process of this program may have left behind: what it wanted before, and does not any
+   * more. The next {@link #carry} removes it.
+   */
+  void inherit(Intent before, Intent now) {
+    owned.claim(before, now);
+    unsettled.addAll(owned.services());
   }
 
   /** Something else is wanted of these services than was tried: the next {@link #carry} plans them anew. */

@@ -1,16 +1,23 @@
 package gorb.control;
 
+import gorb.model.Origin;
 import gorb.model.ServerHealth;
 import java.util.concurrent.CompletableFuture;
 
 /** What the controller reacts to. */
 public sealed interface Event {
   /**
-   * A client wants something changed.
+   * Somebody wants something changed.
    *
+   * @param by who; what others want it may not change
    * @param outcome completed at the end of the turn that decided it
    */
-  record Requested(Change change, CompletableFuture<Outcome> outcome) implements Event {}
+  record Requested(Change change, Origin by, CompletableFuture<Outcome> outcome) implements Event {
+    /** A client of the API wants something changed. */
+    public Requested(Change change, CompletableFuture<Outcome> outcome) {
+      this(change, Origin.API, outcome);
+    }
+  }
 
   /** A check of a server ended. Reports on servers that are gone are ignored. */
   record HealthReported(ServerRef server, ServerHealth health) implements Event {}

@@ -21,6 +21,9 @@ public sealed interface Outcome {
   /** It contradicts something else that is wanted. */
   record Conflict(String reason) implements Outcome {}
 
+  /** It was made for another revision than the one in force. */
+  record Stale(long revision) implements Outcome {}
+
   /** It can never be. */
   record Invalid(Problem problem, String reason) implements Outcome {}
 

@@ -37,6 +37,23 @@ final class OwnedEntries implements Ownership {
     }
   }
 
+  /** Takes everything that an intent names and another does not for ours, whether it is there or not. */
+  void claim(Intent intent, Intent without) {
+    intent.services().forEach((name, service) -> {
+      var other = without.service(name);
+      var left = new HashSet<ServerKey>();
+      service.servers().values().forEach(server -> left.add(server.key()));
+      if (other != null && other.key().equals(service.key())) {
+        other.servers().values().forEach(server -> left.remove(server.key()));
+      } else {
+        services.add(service.key());
+      }
+      if (!left.isEmpty()) {
+        serversOf(service.key()).addAll(left);
+      }
+    });
+  }
+
   /** Takes what a step adds for ours. */
   void claim(Step tried) {
     switch (tried) {

@@ -2,9 +2,12 @@ package gorb.control;
 
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
+import gorb.model.Origin;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +17,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Request {
   private final Change change;
+  private final Origin by;
   private final CompletableFuture<Outcome> answer;
+  /** The entries of the table that a replacement is about. */
+  private final Set<ServiceKey> touched = new HashSet<>();
   private @Nullable Outcome contradiction;
   private @Nullable Outcome dropped;
   private @Nullable ServiceKey service;
   private @Nullable ServerKey server;
 
-  Request(Change change, CompletableFuture<Outcome> answer) {
+  Request(Change change, Origin by, CompletableFuture<Outcome> answer) {
     this.change = change;
+    this.by = by;
     this.answer = answer;
   }
 
   /** Whether the last draft contains the change. */
   boolean isInDraft() {
     return dropped == null && contradiction == null;
+  }
+
+  /** What it is, and who wants it, in words. */
+  String words() {
+    return by.label() + ": " + change.words();
   }
 
   /** Keeps the change out of every further draft of the turn. */
@@ -42,9 +54,11 @@ final class Request {
     }
     contradiction = null;
     try {
-      locate(draft.intent());
-      draft.fold(change);
-      locate(draft.intent());
+      var edits = draft.edits(change, by);
+      locate(edits, draft.intent());
+      draft.fold(edits, by);
+      locate(edits, draft.intent());
+      draft.settle(change, by);
     } catch (ChangeRefusedException e) {
       contradiction = e.outcome();
     }
@@ -62,21 +76,24 @@ final class Request {
   }
 
   /** Remembers which entries of the table the change is about; a removed one is found before it is gone. */
-  private void locate(Intent intent) {
-    var owner = intent.service(change.service());
-    if (owner == null) {
-      return;
-    }
-    service = owner.key();
-    var name = serverName();
-    var found = name == null ? null : owner.servers().get(name);
-    if (found != null) {
-      server = found.key();
+  private void locate(List<Change.Edit> edits, Intent intent) {
+    for (var edit : edits) {
+      var owner = intent.service(edit.service());
+      if (owner == null) {
+        continue;
+      }
+      touched.add(owner.key());
+      service = owner.key();
+      var name = serverName(edit);
+      var found = name == null ? null : owner.servers().get(name);
+      if (found != null) {
+        server = found.key();
+      }
     }
   }
 
-  private @Nullable String serverName() {
-    return switch (change) {
+  private static @Nullable String serverName(Change.Edit edit) {
+    return switch (edit) {
       case Change.CreateServer(_, var name, _) -> name;
       case Change.EditServer(_, var name, _) -> name;
       case Change.RemoveServer(_, var name) -> name;
@@ -85,18 +102,26 @@ final class Request {
   }
 
   private boolean asksFor(Step step) {
-    return step.service().equals(service) && switch (step) {
-      case Step.AddService _, Step.EditService _ ->
-          change instanceof Change.CreateService || change instanceof Change.EditService;
-      case Step.AddDestination(_, var key, _) -> wants(key);
-      case Step.EditDestination(_, var key, _) -> wants(key);
-      case Step.RemoveDestination(_, var key) -> change instanceof Change.RemoveServer && key.equals(server);
-      case Step.RemoveService _ -> change instanceof Change.RemoveService;
+    return switch (change) {
+      case Change.Edit edit -> step.service().equals(service) && asksFor(edit, step);
+      case Change.Replace _ -> touched.contains(step.service());
+      case Change.Confirm _ -> false;
     };
   }
 
-  private boolean wants(ServerKey key) {
-    return switch (change) {
+  private boolean asksFor(Change.Edit edit, Step step) {
+    return switch (step) {
+      case Step.AddService _, Step.EditService _ ->
+          edit instanceof Change.CreateService || edit instanceof Change.EditService;
+      case Step.AddDestination(_, var key, _) -> wants(edit, key);
+      case Step.EditDestination(_, var key, _) -> wants(edit, key);
+      case Step.RemoveDestination(_, var key) -> edit instanceof Change.RemoveServer && key.equals(server);
+      case Step.RemoveService _ -> edit instanceof Change.RemoveService;
+    };
+  }
+
+  private boolean wants(Change.Edit edit, ServerKey key) {
+    return switch (edit) {
       case Change.CreateService(_, var created) ->
           created.servers().values().stream().anyMatch(wanted -> wanted.key().equals(key));
       case Change.CreateServer _, Change.EditServer _ -> key.equals(server);

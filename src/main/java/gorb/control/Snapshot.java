@@ -9,18 +9,21 @@ import gorb.model.VirtualService;
 import gorb.model.WeightPolicy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.pcollections.PMap;
 
 /**
  * Everything that is known at the end of one turn. Immutable: readers need no lock.
  *
- * @param revision grows by one with every turn that changed intent
+ * @param revision the number of the intent as it is kept; grows with every turn that changed it
  * @param at when the turn ended
  * @param intent what is wanted
  * @param health of every server in the intent
  * @param wanted what the data plane shall carry
  * @param observed what the data plane carries, as far as it is known
  * @param refused the steps that the data plane refuses at present
+ * @param drift what others changed in the data plane lately, the newest first
+ * @param pending what waits to be confirmed
  * @param troubles what else does not work at present, in words: a data plane that cannot be reached, an address that
  *     cannot be announced
  * @param dataplane what the data plane can carry
@@ -33,11 +36,14 @@ public record Snapshot(
     Table wanted,
     Table observed,
     List<Refusal> refused,
+    List<Drift> drift,
+    Optional<Confirmation> pending,
     List<String> troubles,
     Capabilities dataplane) {
 
   public Snapshot {
     refused = List.copyOf(refused);
+    drift = List.copyOf(drift);
     troubles = List.copyOf(troubles);
   }
 

@@ -96,6 +96,7 @@ public final class BackendReader {
             weight.isPresent() ? Integer.valueOf(weight.getAsInt()) : null,
             state.orElse(null),
             forwarding.orElse(null),
+            null,
             pulse.map(PulseReader.Pulse::check).orElse(null),
             wording));
   }

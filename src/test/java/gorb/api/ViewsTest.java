@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pcollections.HashTreePMap;
@@ -150,6 +151,6 @@ class ViewsTest {
 
   private static Snapshot snapshot(VirtualService service, org.pcollections.PMap<ServerRef, ServerHealth> health) {
     return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, Table.EMPTY, Table.EMPTY, List.of(), List.of(),
-        new InMemoryDataplane().capabilities());
+        Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
   }
 }

@@ -118,7 +118,7 @@ final class ControlSimulation {
     turn++;
     var wantedBefore = controller.snapshot().wanted();
     int looks = dataplane.looks();
-    events.forEach(event -> note("  %s", event instanceof Event.Requested(var change, _) ? change : event));
+    events.forEach(event -> note("  %s", event instanceof Event.Requested(Change.Edit change, _, _) ? change : event));
     try {
       controller.turn(events.stream().map(event -> plant.altered(event, controller.snapshot())).toList());
     } catch (RuntimeException e) {
@@ -165,7 +165,7 @@ final class ControlSimulation {
   }
 
   private boolean isRemoved(ServiceKey service, @Nullable ServerKey server, List<Event> events) {
-    return events.stream().anyMatch(event -> event instanceof Event.Requested(var change, _) && switch (change) {
+    return events.stream().anyMatch(event -> event instanceof Event.Requested(Change.Edit change, _, _) && switch (change) {
       case Change.RemoveService(var name) ->
           expected.services.containsKey(name) && expected.services.get(name).key.equals(service);
       case Change.RemoveServer(var name, var removed) -> server != null
@@ -183,7 +183,7 @@ final class ControlSimulation {
       }
     }
     for (var event : events) {
-      if (event instanceof Event.Requested(var change, var future)) {
+      if (event instanceof Event.Requested(Change.Edit change, _, var future)) {
         var answer = (CountedAnswer) future;
         Invariant.EVERY_REQUEST_GETS_ONE_ANSWER.require(answer.count == 1, "%d answers to %s", answer.count, change);
         var outcome = answer.getNow(null);
@@ -192,7 +192,7 @@ final class ControlSimulation {
         var fits = switch (outcome) {
           case Outcome.Accepted _ -> contradiction == null;
           case Outcome.Refused _, Outcome.Unavailable _ -> true;
-          case Outcome.NotFound _, Outcome.AlreadyExists _, Outcome.Conflict _, Outcome.Invalid _ ->
+          case Outcome.NotFound _, Outcome.AlreadyExists _, Outcome.Conflict _, Outcome.Invalid _, Outcome.Stale _ ->
               outcome.getClass() == contradiction;
         };
         Invariant.THE_ANSWER_FITS_THE_INTENT.require(fits, "%s to %s (expected: %s)", outcome, change, contradiction);

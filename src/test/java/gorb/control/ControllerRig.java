@@ -6,11 +6,14 @@ import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.UnreliableDataplane;
 import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.time.Duration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +34,16 @@ final class ControllerRig {
 
   /** Another controller over the same data plane, which has not had a turn yet. */
   void restart() {
-    controller = new Controller(dataplane, announcer, clock, () -> 0, new TurnListener() {
+    restart(IntentStore.inMemory());
+  }
+
+  /** The same with what a store holds. */
+  void restart(IntentStore store) {
+    restart(store, DriftPolicy.REPAIR);
+  }
+
+  void restart(IntentStore store, DriftPolicy drift) {
+    controller = new Controller(dataplane, announcer, kept(store), drift, clock, () -> 0, new TurnListener() {
       @Override
       public void turned(Turn turn) {
         turns.add(turn);
@@ -42,14 +54,26 @@ final class ControllerRig {
     });
   }
 
-  /** Asks for changes, all in one turn, and returns the answers. */
+  private static KeptIntent kept(IntentStore store) {
+    try {
+      return KeptIntent.in(store);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Asks for changes by clients of the API, all in one turn, and returns the answers. */
   List<Outcome> ask(Change... changes) {
+    return askBy(Origin.API, changes);
+  }
+
+  List<Outcome> askBy(Origin by, Change... changes) {
     var answers = new ArrayList<CompletableFuture<Outcome>>();
     var events = new ArrayList<Event>();
     for (var change : changes) {
       var answer = new CompletableFuture<Outcome>();
       answers.add(answer);
-      events.add(new Event.Requested(change, answer));
+      events.add(new Event.Requested(change, by, answer));
     }
     controller.turn(events);
     return answers.stream().map(answer -> answer.getNow(null)).toList();

@@ -19,14 +19,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import gorb.model.AdminState;
 import gorb.model.ForwardingMethod;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.Thresholds;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EditsTest {
-  private static final Change NARROWED = new Change.EditServer(
-      "web", "six", new Change.ServerEdit(null, null, ForwardingMethod.MASQUERADE, null, Map.of()));
+  private static final Change.Edit NARROWED = new Change.EditServer(
+      "web", "six", new Change.ServerEdit(null, null, ForwardingMethod.MASQUERADE, null, null, Map.of()));
 
   @Test
   void changesFoldOneAfterTheOther() throws ChangeRefusedException {
@@ -44,9 +45,9 @@ class EditsTest {
         ONE, 100, AdminState.QUIESCED, ForwardingMethod.IPIP, new Thresholds(10, 5), Samples.NO_CHECK, 42,
         Map.of("host", "one.example", "method", "ipip"));
     var before = Intent.EMPTY.with("web", service(WEB).withServer("one", original));
-    var edit = new Change.ServerEdit(0, null, null, null, Map.of("method", "tunnel"));
+    var edit = new Change.ServerEdit(0, null, null, null, null, Map.of("method", "tunnel"));
 
-    var intent = Edits.apply(before, new Change.EditServer("web", "one", edit));
+    var intent = Edits.apply(before, new Change.EditServer("web", "one", edit), Origin.API);
 
     assertThat(intent.server("web", "one")).isEqualTo(new RealServer(
         ONE, 0, AdminState.QUIESCED, ForwardingMethod.IPIP, new Thresholds(10, 5), Samples.NO_CHECK, 42,
@@ -57,8 +58,8 @@ class EditsTest {
   void aChangeThatChangesNothingLeavesTheSameIntent() throws ChangeRefusedException {
     var before = after(create("web", WEB), create("web", "one", ONE, 100));
 
-    assertThat(Edits.apply(before, weigh("web", "one", 100))).isSameAs(before);
-    assertThat(Edits.apply(before, schedule("web", WRR))).isSameAs(before);
+    assertThat(Edits.apply(before, weigh("web", "one", 100), Origin.API)).isSameAs(before);
+    assertThat(Edits.apply(before, schedule("web", WRR), Origin.API)).isSameAs(before);
   }
 
   @Test
@@ -113,7 +114,7 @@ class EditsTest {
         new Change.CreateServer("web", "six", server(key("fd00::1"), 1, ForwardingMethod.IPIP)));
 
     assertThatExceptionOfType(ChangeRefusedException.class)
-        .isThrownBy(() -> Edits.apply(before, NARROWED))
+        .isThrownBy(() -> Edits.apply(before, NARROWED, Origin.API))
         .extracting(ChangeRefusedException::outcome)
         .isInstanceOf(Outcome.Invalid.class);
   }
@@ -123,17 +124,17 @@ class EditsTest {
     assertThat(after(create("web", WEB), create("tls", endpoint("10.0.0.1", 443))).services()).hasSize(2);
   }
 
-  private static Intent after(Change... changes) throws ChangeRefusedException {
+  private static Intent after(Change.Edit... changes) throws ChangeRefusedException {
     var intent = Intent.EMPTY;
     for (var change : changes) {
-      intent = Edits.apply(intent, change);
+      intent = Edits.apply(intent, change, Origin.API);
     }
     return intent;
   }
 
-  private static void refused(Change change, Outcome outcome) {
+  private static void refused(Change.Edit change, Outcome outcome) {
     assertThatExceptionOfType(ChangeRefusedException.class)
-        .isThrownBy(() -> Edits.apply(Intent.EMPTY, change))
+        .isThrownBy(() -> Edits.apply(Intent.EMPTY, change, Origin.API))
         .extracting(ChangeRefusedException::outcome)
         .isEqualTo(outcome);
   }

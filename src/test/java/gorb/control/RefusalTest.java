@@ -44,7 +44,6 @@ class RefusalTest {
             .containsExactly("add service tcp/10.0.0.1:80 scheduler wrr: refused by the test"));
     assertThat(rig.snapshot().intent().services()).isEmpty();
     assertThat(rig.snapshot().isSettled()).isTrue();
-    assertThat(rig.snapshot().revision()).isZero();
     assertThat(rig.carried()).isEqualTo(Table.EMPTY);
   }
 

@@ -59,31 +59,31 @@ final class Samples {
     return new Destination(weight, ForwardingMethod.MASQUERADE, Thresholds.NONE);
   }
 
-  static Change create(String service, ServiceKey key) {
+  static Change.Edit create(String service, ServiceKey key) {
     return new Change.CreateService(service, service(key));
   }
 
-  static Change create(String service, String server, ServerKey key, int weight) {
+  static Change.Edit create(String service, String server, ServerKey key, int weight) {
     return new Change.CreateServer(service, server, server(key, weight));
   }
 
-  static Change schedule(String service, ServiceSettings settings) {
+  static Change.Edit schedule(String service, ServiceSettings settings) {
     return new Change.EditService(service, settings, Map.of());
   }
 
-  static Change weigh(String service, String server, int weight) {
-    return new Change.EditServer(service, server, new Change.ServerEdit(weight, null, null, null, Map.of()));
+  static Change.Edit weigh(String service, String server, int weight) {
+    return new Change.EditServer(service, server, new Change.ServerEdit(weight, null, null, null, null, Map.of()));
   }
 
-  static Change admin(String service, String server, AdminState state) {
-    return new Change.EditServer(service, server, new Change.ServerEdit(null, state, null, null, Map.of()));
+  static Change.Edit admin(String service, String server, AdminState state) {
+    return new Change.EditServer(service, server, new Change.ServerEdit(null, state, null, null, null, Map.of()));
   }
 
-  static Change remove(String service) {
+  static Change.Edit remove(String service) {
     return new Change.RemoveService(service);
   }
 
-  static Change remove(String service, String server) {
+  static Change.Edit remove(String service, String server) {
     return new Change.RemoveServer(service, server);
   }
 

@@ -75,7 +75,7 @@ final class SimulatedServices {
   }
 
   /** Why a change cannot be, by the type of its answer, or null. */
-  @Nullable Class<? extends Outcome> contradiction(Change change) {
+  @Nullable Class<? extends Outcome> contradiction(Change.Edit change) {
     var service = services.get(change.service());
     return switch (change) {
       case Change.CreateService(_, var created) -> service != null
@@ -95,7 +95,7 @@ final class SimulatedServices {
   }
 
   /** Does what was promised. The weights that foreign servers carry are those before the turn. */
-  void apply(Change change) {
+  void apply(Change.Edit change) {
     var name = change.service();
     switch (change) {
       case Change.CreateService(_, var created) -> {

@@ -1,0 +1,99 @@
+package gorb.control;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Intent as a store keeps it: what it held when this process began, and what it holds now. Confined to the controller's
+ * thread after it was opened.
+ */
+public final class KeptIntent {
+  private final IntentStore store;
+  private final Intent restored;
+  private final Intent before;
+  private long revision;
+  private Intent intent;
+  private @Nullable Confirmation pending;
+  private boolean isAsRestored = true;
+
+  private KeptIntent(IntentStore store, Intent restored, Intent before, long revision, @Nullable Confirmation pending) {
+    this.store = store;
+    this.restored = restored;
+    this.before = before;
+    this.revision = revision;
+    this.intent = restored;
+    this.pending = pending;
+  }
+
+  /**
+   * What a store holds.
+   *
+   * @throws IOException where it cannot be read
+   */
+  public static KeptIntent in(IntentStore store) throws IOException {
+    var latest = store.latest();
+    if (latest.isEmpty()) {
+      return new KeptIntent(store, Intent.EMPTY, Intent.EMPTY, 0, null);
+    }
+    var newest = latest.get();
+    var previous = store.revisions().stream()
+        .filter(summary -> summary.number() < newest.number())
+        .findFirst();
+    var before = previous.isPresent() ? store.revision(previous.get().number()) : Optional.<Revision>empty();
+    return new KeptIntent(store, newest.intent(), before.map(Revision::intent).orElse(Intent.EMPTY), newest.number(),
+        newest.pending().orElse(null));
+  }
+
+  /** Nothing, kept for the life of this process. */
+  public static KeptIntent inMemory() {
+    return new KeptIntent(IntentStore.inMemory(), Intent.EMPTY, Intent.EMPTY, 0, null);
+  }
+
+  /** What was wanted when the last process ended. */
+  Intent restored() {
+    return restored;
+  }
+
+  /** What was wanted just before that: an end in the middle of a change leaves the data plane with it. */
+  Intent before() {
+    return before;
+  }
+
+  /** The number of what is kept; 0 where nothing was ever kept. */
+  long revision() {
+    return revision;
+  }
+
+  /** What of it waits to be confirmed, or null. */
+  @Nullable Confirmation pending() {
+    return pending;
+  }
+
+  /** What was restored has another form now, which says the same. */
+  void restoredAs(Intent same) {
+    if (isAsRestored) {
+      intent = same;
+    }
+  }
+
+  /**
+   * Keeps something else as a new revision; nothing where it is kept already.
+   *
+   * @return whether there was something to keep
+   * @throws IOException where it cannot be kept; what was kept is untouched then
+   */
+  boolean keep(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) throws IOException {
+    if (wanted == intent && Objects.equals(waiting, pending)) {
+      return false;
+    }
+    store.save(new Revision(revision + 1, now, cause, wanted, Optional.ofNullable(waiting)));
+    isAsRestored = false;
+    revision++;
+    intent = wanted;
+    pending = waiting;
+    return true;
+  }
+}

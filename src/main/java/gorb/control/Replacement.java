@@ -1,0 +1,125 @@
+package gorb.control;
+
+import gorb.control.Change.Edit;
+import gorb.control.Change.ServerEdit;
+import gorb.control.Change.ServiceEdit;
+import gorb.model.Origin;
+import gorb.model.RealServer;
+import gorb.model.VirtualService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The edits that turn what one origin wants into something else, as few as there can be: pure. */
+final class Replacement {
+  private final Intent from;
+  private final Intent to;
+  private final Origin by;
+  private final List<Edit> edits = new ArrayList<>();
+
+  private Replacement(Intent from, Intent to, Origin by) {
+    this.from = from;
+    this.to = to;
+    this.by = by;
+  }
+
+  /**
+   * The edits, removals first, so that what is removed under one name can be made under another.
+   *
+   * @param by whose services are replaced
+   * @throws ChangeRefusedException where {@code to} changes what belongs to somebody else
+   */
+  static List<Edit> edits(Intent from, Intent to, Origin by) throws ChangeRefusedException {
+    var replacement = new Replacement(from, to, by);
+    replacement.removals();
+    for (var service : to.services().entrySet()) {
+      replacement.service(service.getKey(), service.getValue());
+    }
+    return List.copyOf(replacement.edits);
+  }
+
+  /** What an intent has of one origin. */
+  static Intent ofOrigin(Intent intent, Origin origin) {
+    var own = Intent.EMPTY;
+    for (var service : intent.services().entrySet()) {
+      if (service.getValue().origin() == origin) {
+        own = own.with(service.getKey(), service.getValue());
+      }
+    }
+    return own;
+  }
+
+  private void removals() {
+    from.services().forEach((name, service) -> {
+      var wanted = to.service(name);
+      if (service.origin() == by && (wanted == null || !wanted.key().equals(service.key()))) {
+        edits.add(new Change.RemoveService(name));
+      }
+    });
+  }
+
+  private void service(String name, VirtualService wanted) throws ChangeRefusedException {
+    var present = from.service(name);
+    if (present != null && present.origin() != by) {
+      requireSame(name, present, wanted);
+    } else if (present == null || !present.key().equals(wanted.key())) {
+      edits.add(new Change.CreateService(name, wanted));
+    } else {
+      edited(name, present, wanted);
+    }
+  }
+
+  private void edited(String name, VirtualService present, VirtualService wanted) {
+    if (!present.settings().equals(wanted.settings()) || isRespelled(present.wording(), wanted.wording())) {
+      var settings = wanted.settings();
+      edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
+          settings.persistence(), settings.packets(), wanted.wording())));
+    }
+    present.servers().forEach((server, it) -> {
+      var other = wanted.servers().get(server);
+      if (other == null || !other.key().equals(it.key())) {
+        edits.add(new Change.RemoveServer(name, server));
+      }
+    });
+    wanted.servers().forEach((server, it) -> server(name, server, present.servers().get(server), it));
+  }
+
+  private void server(String service, String name, @Nullable RealServer present, RealServer wanted) {
+    if (present == null || !present.key().equals(wanted.key())) {
+      edits.add(new Change.CreateServer(service, name, wanted));
+    } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
+      edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
+          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.wording())));
+    }
+  }
+
+  /** A document that shows everything may name what others own, but only as it is. */
+  private static void requireSame(String name, VirtualService present, VirtualService wanted)
+      throws ChangeRefusedException {
+    boolean isSame = present.key().equals(wanted.key())
+        && present.settings().equals(wanted.settings())
+        && present.servers().keySet().equals(wanted.servers().keySet())
+        && present.servers().entrySet().stream()
+            .allMatch(it -> isSame(it.getValue(), Objects.requireNonNull(wanted.servers().get(it.getKey()))));
+    if (!isSame) {
+      throw new ChangeRefusedException(Edits.ownedBy(name, present.origin()));
+    }
+  }
+
+  private static boolean isSame(RealServer one, RealServer other) {
+    return one.key().equals(other.key())
+        && one.weight() == other.weight()
+        && one.admin() == other.admin()
+        && one.forwarding().equals(other.forwarding())
+        && one.thresholds().equals(other.thresholds())
+        && one.check().equals(other.check());
+  }
+
+  /** Whether something is spelled otherwise; what is spelled only now says what was meant before. */
+  private static boolean isRespelled(Map<String, String> before, Map<String, String> after) {
+    return after.entrySet().stream()
+        .anyMatch(it -> before.containsKey(it.getKey()) && !it.getValue().equals(before.get(it.getKey())));
+  }
+}
