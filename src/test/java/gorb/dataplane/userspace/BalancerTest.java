@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.IpAddress;
+import gorb.model.Protocol;
 import gorb.model.Scheduler;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
-  private static final Flow FLOW = new Flow(IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"));
+  private static final Flow FLOW = new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
   private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
   private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
 
@@ -83,13 +86,13 @@ class BalancerTest {
     balancer.put(A, 3);
     balancer.put(B, 1);
 
-    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow());
+    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow(), Set.of());
 
     assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "wrr", "lc", "wlc"})
+  @ValueSource(strings = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sed", "nq", "fo", "twos"})
   void neverOffersAServerWithoutWeightAndAlwaysOneWithAWeight(String scheduler) {
     for (long seed = 1; seed <= 20; seed++) {
       var random = new Random(seed);
@@ -142,7 +145,7 @@ class BalancerTest {
   }
 
   private static Balancer balancer(String scheduler) {
-    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow());
+    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow(), Set.of(), Sources.ofSystem());
   }
 
   private static List<ServerKey> keys(Balancer balancer, int count) {

@@ -1,20 +1,26 @@
 package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.IpAddress;
+import gorb.model.Protocol;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A server as a scheduler sees it, with the load that a test gives it; named by its port. */
 record SampleServer(int port, int weight, boolean overloaded, int active, int inactive) implements Candidate {
-  /** What the four schedulers here do not look at. */
-  static final Flow FLOW = new Flow(IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"));
+  /** For schedulers that do not look at it. */
+  static final Flow FLOW = new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
 
   private static final IpAddress ADDRESS = IpAddress.of("10.1.0.1");
 
   @Override
   public ServerKey key() {
     return new ServerKey(ADDRESS, port);
+  }
+
+  @Override
+  public int lastWeight() {
+    return weight;
   }
 
   SampleServer withWeight(int newWeight) {
