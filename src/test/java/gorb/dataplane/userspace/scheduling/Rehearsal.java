@@ -28,7 +28,7 @@ final class Rehearsal {
 
   private static final int SERVERS = 8;
   private static final int BETWEEN_CHANGES = 60;
-  private static final int BETWEEN_LOOKS = 700;
+  private static final int BETWEEN_LOOKS = CONNECTIONS / 2;
   private static final int HIGHEST_WEIGHT = 9;
 
   /** What is done, in order. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import gorb.dataplane.userspace.scheduling.Scheduling.Pick;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -69,12 +68,11 @@ class TwoChoicesTest {
 
   /** Draws that a test decides. */
   private static final class Draws implements RandomGenerator {
-    private final List<Long> left = new ArrayList<>();
+    private final long[] draws;
+    private int used;
 
     Draws(long... draws) {
-      for (long draw : draws) {
-        left.add(draw);
-      }
+      this.draws = draws;
     }
 
     @Override
@@ -84,8 +82,11 @@ class TwoChoicesTest {
 
     @Override
     public long nextLong(long bound) {
-      assertThat(left.getFirst()).isLessThan(bound);
-      return left.removeFirst();
+      long draw = draws[used++];
+      if (draw >= bound) {
+        throw new AssertionError(draw + " (expected: less than " + bound + ")");
+      }
+      return draw;
     }
   }
 }
