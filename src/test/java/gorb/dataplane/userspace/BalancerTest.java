@@ -9,6 +9,7 @@ import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.IpAddress;
 import gorb.model.Protocol;
 import gorb.model.Scheduler;
+import gorb.model.SchedulerFlag;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,46 @@ class BalancerTest {
     balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow(), Set.of());
 
     assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
+  }
+
+  @Test
+  void goesOnWhereItIsWithTheSameSchedulerAndItsNewFlags() {
+    var balancer = balancer("rr");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    assertThat(keys(balancer, 1)).containsExactly(B);
+
+    balancer.schedule(Algorithm.of(Scheduler.RR).orElseThrow(), Set.of(SchedulerFlag.FLAG_1));
+
+    assertThat(keys(balancer, 1)).containsExactly(A);
+  }
+
+  @Test
+  void fallsBackToAnotherServerOnceTheFlagSaysSo() {
+    var hashing = Algorithm.of(new Scheduler("sh")).orElseThrow();
+    var balancer = balancer("sh");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    assertThat(balancer.begin(FLOW, home)).isNull();
+
+    balancer.schedule(hashing, Set.of(SchedulerFlag.FLAG_1));
+
+    assertThat(requireNonNull(balancer.begin(FLOW, home)).key()).isNotEqualTo(home.key());
+  }
+
+  @Test
+  void hashesByTheWeightThatAQuiescedServerHad() {
+    var balancer = balancer("mh");
+    balancer.put(A, 3);
+    balancer.put(B, 1);
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    balancer.put(home.key(), 0);
+    assertThat(balancer.begin(FLOW, null)).isNull();
+
+    balancer.put(home.key(), 2);
+
+    assertThat(balancer.begin(FLOW, null)).isSameAs(home);
   }
 
   @ParameterizedTest
