@@ -17,8 +17,8 @@ import java.nio.ByteOrder;
 
 /**
  * Single packets of clients that do not exist, sent from the namespace in which it was opened (raw(7)): one system call
- * for one decision of IPVS, which sees the packets of its own host too (LOCAL_OUT). Checksums of transport are left out:
- * IPVS does not look at them, and nobody is to receive these packets. For one thread.
+ * for one decision of IPVS, which sees the packets of its own host too (LOCAL_OUT). Checksums of transport are left
+ * out: IPVS does not look at them, and nobody is to receive these packets. For one thread.
  */
 public final class RawPackets implements AutoCloseable {
   private static final int AF_INET = 2;

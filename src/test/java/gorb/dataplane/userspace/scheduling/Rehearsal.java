@@ -29,7 +29,6 @@ final class Rehearsal {
   private static final int SERVERS = 8;
   private static final int BETWEEN_CHANGES = 60;
   private static final int BETWEEN_LOOKS = CONNECTIONS / 2;
-  private static final int HIGHEST_WEIGHT = 9;
 
   /** What is done, in order. */
   sealed interface Event {
@@ -121,10 +120,10 @@ final class Rehearsal {
 
   private void change(int round) {
     switch (round % 7) {
-      case 0 -> edit(1 + random.nextInt(HIGHEST_WEIGHT), Thresholds.NONE);
+      case 0 -> edit(1 + random.nextInt(subject.highestWeight()), Thresholds.NONE);
       case 1 -> edit(0, Thresholds.NONE);
       case 2 -> remove();
-      case 3 -> edit(1 + random.nextInt(HIGHEST_WEIGHT), Thresholds.NONE);
+      case 3 -> edit(1 + random.nextInt(subject.highestWeight()), Thresholds.NONE);
       case 4 -> limit();
       case 5 -> add(random.nextInt(SERVERS));
       case 6 -> add(random.nextInt(SERVERS));
@@ -138,7 +137,7 @@ final class Rehearsal {
     if (servers.contains(server)) {
       return;
     }
-    int weight = random.nextInt(HIGHEST_WEIGHT + 1);
+    int weight = random.nextInt(subject.highestWeight() + 1);
     server.join(weight, Thresholds.NONE);
     servers.addFirst(server);
     scheduling = scheduling.added(servers);
@@ -150,13 +149,13 @@ final class Rehearsal {
   }
 
   /**
-   * A server takes 20 connections more, and no further one. A limit is never replaced by another: kernels from before
-   * July 2026 then forget at once that the server is overloaded, later ones once it has three quarters of the limit.
+   * A server takes 20 connections more, and no further one. A limit is never replaced by a higher one: some kernels then
+   * forget at once that the server was overloaded, others when it has less than three quarters of the limit.
    */
   private void limit() {
     var server = servers.get(random.nextInt(servers.size()));
     long upper = server.isLimited() ? 0 : server.active() + server.inactive() + 20;
-    edit(server, HIGHEST_WEIGHT, new Thresholds(upper, 0));
+    edit(server, subject.highestWeight(), new Thresholds(upper, 0));
   }
 
   private void edit(RehearsedServer server, int weight, Thresholds thresholds) {

@@ -3,7 +3,10 @@ package gorb.dataplane.userspace.scheduling;
 import gorb.model.ServerKey;
 import gorb.model.Thresholds;
 
-/** A server that counts as the kernel does ({@code ip_vs_bind_dest}, {@code set_tcp_state}, {@code __ip_vs_update_dest}). */
+/**
+ * A server that counts as the kernel does ({@code ip_vs_bind_dest}, {@code set_tcp_state},
+ * {@code __ip_vs_update_dest}).
+ */
 final class RehearsedServer implements Candidate {
   private final ServerKey key;
   private int weight;

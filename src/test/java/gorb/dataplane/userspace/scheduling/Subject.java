@@ -24,11 +24,14 @@ import java.util.random.RandomGenerator;
  * @param flags of the service
  * @param key of the service; that of a firewall mark has many virtual addresses
  * @param protocol of its connections
+ * @param highestWeight of its servers
  * @param expiration of what {@code lblc} and {@code lblcr} remember; below zero everything is old at once
  */
 record Subject(
-    String name, Scheduler scheduler, Set<SchedulerFlag> flags, ServiceKey key, Protocol protocol,
+    String name, Scheduler scheduler, Set<SchedulerFlag> flags, ServiceKey key, Protocol protocol, int highestWeight,
     Duration expiration) {
+  private static final int LIGHT = 9;
+  private static final int HEAVY = 100_000;
   private static final int MARK = 7;
   private static final SchedulerFlag FALLBACK = SchedulerFlag.FLAG_1;
   private static final SchedulerFlag PORT = SchedulerFlag.FLAG_2;
@@ -36,12 +39,12 @@ record Subject(
   /** Every scheduler whose choice is a function of what can be seen from user space. */
   static final List<Subject> DETERMINISTIC = List.of(
       tcp("rr"), tcp("wrr"), tcp("lc"), tcp("wlc"), tcp("sed"), tcp("nq"), tcp("fo"), tcp("ovf"),
-      udp("lc"), udp("wlc"), udp("nq"),
+      udp("lc"), udp("wlc").heavy(), udp("nq"),
       marked("lblc", AddressFamily.IPV4), marked("lblcr", AddressFamily.IPV4),
       marked("dh", AddressFamily.IPV4), marked("dh", AddressFamily.IPV6),
       marked("lblcr", AddressFamily.IPV4).expiringAtOnce(),
-      tcp("sh"), tcp("sh", FALLBACK), tcp("sh", PORT), tcp6("sh", FALLBACK, PORT),
-      tcp("mh"), tcp("mh", FALLBACK), tcp("mh", PORT), tcp6("mh", FALLBACK, PORT));
+      tcp("sh"), tcp("sh", FALLBACK), tcp("sh", PORT).heavy(), tcp6("sh", FALLBACK, PORT),
+      tcp("mh"), tcp("mh", FALLBACK), tcp("mh", PORT).heavy(), tcp6("mh", FALLBACK, PORT));
 
   static final Subject RANDOM = tcp("twos");
 
@@ -73,7 +76,12 @@ record Subject(
   }
 
   private Subject expiringAtOnce() {
-    return new Subject(name + "-expiring", scheduler, flags, key, protocol, Duration.ofSeconds(-1));
+    return new Subject(
+        name + "-expiring", scheduler, flags, key, protocol, highestWeight, Duration.ofSeconds(-1));
+  }
+
+  private Subject heavy() {
+    return new Subject(name + "-heavy", scheduler, flags, key, protocol, HEAVY, expiration);
   }
 
   private static Subject tcp(String scheduler, SchedulerFlag... flags) {
@@ -96,12 +104,12 @@ record Subject(
       name.append(flag == FALLBACK ? "-fallback" : "-port");
     }
     return new Subject(name.toString(), new Scheduler(scheduler), Set.of(flags),
-        new ServiceKey.Endpoint(protocol, address, 80), protocol, Recollection.EXPIRATION);
+        new ServiceKey.Endpoint(protocol, address, 80), protocol, LIGHT, Recollection.EXPIRATION);
   }
 
   private static Subject marked(String scheduler, AddressFamily family) {
     var name = scheduler + "-mark-" + family.name().toLowerCase(Locale.ROOT);
     return new Subject(name, new Scheduler(scheduler), Set.of(),
-        new ServiceKey.FirewallMark(family, MARK), Protocol.TCP, Recollection.EXPIRATION);
+        new ServiceKey.FirewallMark(family, MARK), Protocol.TCP, LIGHT, Recollection.EXPIRATION);
   }
 }
