@@ -1,11 +1,18 @@
 package gorb.dataplane.userspace;
 
-import gorb.dataplane.userspace.Scheduling.Pick;
+import gorb.dataplane.userspace.scheduling.Algorithm;
+import gorb.dataplane.userspace.scheduling.Candidate;
+import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Scheduling;
+import gorb.dataplane.userspace.scheduling.Scheduling.Pick;
+import gorb.dataplane.userspace.scheduling.Sources;
+import gorb.model.SchedulerFlag;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +29,23 @@ final class Balancer {
   /** Removed, with connections left: they are found again when the server comes back, so that no load is forgotten. */
   private final Map<ServerKey, Server> leaving = new HashMap<>();
 
+  private final Sources sources;
+  private Algorithm algorithm;
   private Scheduling scheduling;
 
-  Balancer(Algorithm algorithm) {
-    scheduling = algorithm.start(servers);
+  Balancer(Algorithm algorithm, Set<SchedulerFlag> flags, Sources sources) {
+    this.sources = sources;
+    this.algorithm = algorithm;
+    scheduling = algorithm.start().with(servers, flags, sources);
   }
 
-  /** Goes on with another scheduler, from its first state. */
-  void schedule(Algorithm algorithm) {
+  /** As the kernel: the same scheduler goes on where it is, with its flags; another one begins. */
+  void schedule(Algorithm wanted, Set<SchedulerFlag> flags) {
     synchronized (lock) {
-      scheduling = algorithm.start(servers);
+      scheduling = wanted.equals(algorithm)
+          ? scheduling.flagged(flags)
+          : wanted.start().with(servers, flags, sources);
+      algorithm = wanted;
     }
   }
 
@@ -46,7 +60,7 @@ final class Balancer {
       }
       var known = leaving.remove(key);
       var server = known == null ? new Server(key, weight) : known;
-      server.weight(weight);
+      server.join(weight);
       servers.addFirst(server);
       scheduling = scheduling.added(servers);
     }
@@ -68,7 +82,7 @@ final class Balancer {
   /**
    * Chooses the server of a new connection and counts the connection, whose end the caller must tell it.
    *
-   * @param avoided a server that just failed: it is taken for overloaded
+   * @param avoided a server that just failed: it is taken for quiesced
    * @return null when no server may be chosen
    */
   @Nullable Server begin(Flow flow, @Nullable Server avoided) {
@@ -115,12 +129,17 @@ final class Balancer {
 
     @Override
     public int weight() {
-      return server.weight();
+      return 0;
+    }
+
+    @Override
+    public int lastWeight() {
+      return server.lastWeight();
     }
 
     @Override
     public boolean overloaded() {
-      return true;
+      return server.overloaded();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.scheduling.Candidate;
 import gorb.model.ServerKey;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,10 +18,12 @@ final class Server implements Candidate {
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
   private int weight;
+  private int lastWeight;
 
   Server(ServerKey key, int weight) {
     this.key = key;
     this.weight = weight;
+    lastWeight = weight;
   }
 
   @Override
@@ -31,6 +34,11 @@ final class Server implements Candidate {
   @Override
   public int weight() {
     return weight;
+  }
+
+  @Override
+  public int lastWeight() {
+    return lastWeight;
   }
 
   @Override
@@ -48,8 +56,15 @@ final class Server implements Candidate {
     return 0;
   }
 
+  /** Comes into the table, again perhaps ({@code __ip_vs_update_dest}). */
+  void join(int newWeight) {
+    weight = newWeight;
+    lastWeight = newWeight;
+  }
+
   void weight(int newWeight) {
     weight = newWeight;
+    lastWeight = newWeight == 0 ? lastWeight : newWeight;
   }
 
   /** Counts a connection that was scheduled to it. */

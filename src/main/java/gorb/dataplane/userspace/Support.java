@@ -3,10 +3,10 @@ package gorb.dataplane.userspace;
 import gorb.dataplane.Destination;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
+import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.model.ForwardingMethod;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
-import gorb.model.Scheduler;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
@@ -56,9 +56,6 @@ final class Support {
     var scheduler = settings.scheduler();
     if (Algorithm.of(scheduler).isPresent()) {
       return null;
-    }
-    if (Scheduler.OF_LINUX.contains(scheduler)) {
-      return unsupported(step, "scheduler \"" + scheduler + "\" (known here: " + Algorithm.names() + ")");
     }
     return new Refusal(
         step,

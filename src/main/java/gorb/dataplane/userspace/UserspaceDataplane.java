@@ -5,6 +5,8 @@ import gorb.dataplane.Dataplane;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.userspace.scheduling.Algorithm;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.AddressFamily;
 import gorb.model.ForwardingMethod;
 import gorb.model.Protocol;
@@ -47,6 +49,7 @@ import org.pcollections.TreePMap;
 public final class UserspaceDataplane implements Dataplane {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private final Sources sources = Sources.ofSystem();
   private final Forwarding forwarding;
   private final List<Thread> threads = new ArrayList<>();
   private final MultiThreadIoEventLoopGroup group;
@@ -149,8 +152,10 @@ public final class UserspaceDataplane implements Dataplane {
       return step instanceof Step.AddService(var key, var settings) ? listen(step, key, settings) : null;
     }
     switch (step) {
-      case Step.AddService(var key, var settings) -> reschedule(key, settings, frontend.balancer());
-      case Step.EditService(var key, var settings) -> reschedule(key, settings, frontend.balancer());
+      case Step.AddService(_, var settings) ->
+          frontend.balancer().schedule(algorithm(settings), settings.flags());
+      case Step.EditService(_, var settings) ->
+          frontend.balancer().schedule(algorithm(settings), settings.flags());
       case Step.RemoveService(var key) -> {
         frontend.listener().close();
         frontends = frontends.minus(key);
@@ -167,7 +172,7 @@ public final class UserspaceDataplane implements Dataplane {
   private @Nullable Refusal listen(Step step, ServiceKey key, ServiceSettings settings) {
     var endpoint = (ServiceKey.Endpoint) key;
     var address = new InetSocketAddress(endpoint.vip().toInetAddress(), endpoint.port());
-    var balancer = new Balancer(Algorithm.of(settings.scheduler()).orElseThrow());
+    var balancer = new Balancer(algorithm(settings), settings.flags(), sources);
     try {
       var listener = Listener.open(forwarding, loops, address, () -> new Acceptor(forwarding, balancer));
       frontends = frontends.plus(key, new Frontend(listener, balancer));
@@ -177,12 +182,8 @@ public final class UserspaceDataplane implements Dataplane {
     }
   }
 
-  /** As the kernel: the same scheduler goes on where it is, another one begins. */
-  private void reschedule(ServiceKey key, ServiceSettings settings, Balancer balancer) {
-    var pool = table.pool(key);
-    if (pool == null || !pool.settings().scheduler().equals(settings.scheduler())) {
-      balancer.schedule(Algorithm.of(settings.scheduler()).orElseThrow());
-    }
+  private static Algorithm algorithm(ServiceSettings settings) {
+    return Algorithm.of(settings.scheduler()).orElseThrow();
   }
 
   /** A service that listens. */

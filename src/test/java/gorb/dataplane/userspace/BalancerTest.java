@@ -3,17 +3,24 @@ package gorb.dataplane.userspace;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.userspace.scheduling.Algorithm;
+import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.IpAddress;
+import gorb.model.Protocol;
 import gorb.model.Scheduler;
+import gorb.model.SchedulerFlag;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
+  private static final Flow FLOW = new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
   private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
   private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
 
@@ -31,9 +38,9 @@ class BalancerTest {
     var balancer = balancer("rr");
     balancer.put(A, 1);
     balancer.put(B, 1);
-    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    var second = requireNonNull(balancer.begin(SampleServer.FLOW, failed));
+    var second = requireNonNull(balancer.begin(FLOW, failed));
 
     assertThat(second.key()).isNotEqualTo(failed.key());
   }
@@ -42,9 +49,9 @@ class BalancerTest {
   void hasNobodyToOfferWhenTheOnlyServerFailed() {
     var balancer = balancer("wlc");
     balancer.put(A, 1);
-    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    assertThat(balancer.begin(SampleServer.FLOW, failed)).isNull();
+    assertThat(balancer.begin(FLOW, failed)).isNull();
   }
 
   @Test
@@ -52,7 +59,7 @@ class BalancerTest {
     var balancer = balancer("lc");
     balancer.put(A, 1);
 
-    var server = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var server = requireNonNull(balancer.begin(FLOW, null));
 
     assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
     server.end();
@@ -63,7 +70,7 @@ class BalancerTest {
   void remembersTheLoadOfAServerThatComesBackWhileItsConnectionsLive() {
     var balancer = balancer("lc");
     balancer.put(A, 1);
-    requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    requireNonNull(balancer.begin(FLOW, null));
     balancer.remove(A);
     assertThat(balancer.counters()).isEmpty();
 
@@ -80,13 +87,53 @@ class BalancerTest {
     balancer.put(A, 3);
     balancer.put(B, 1);
 
-    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow());
+    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow(), Set.of());
 
     assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
   }
 
+  @Test
+  void goesOnWhereItIsWithTheSameSchedulerAndItsNewFlags() {
+    var balancer = balancer("rr");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    assertThat(keys(balancer, 1)).containsExactly(B);
+
+    balancer.schedule(Algorithm.of(Scheduler.RR).orElseThrow(), Set.of(SchedulerFlag.FLAG_1));
+
+    assertThat(keys(balancer, 1)).containsExactly(A);
+  }
+
+  @Test
+  void fallsBackToAnotherServerOnceTheFlagSaysSo() {
+    var hashing = Algorithm.of(new Scheduler("sh")).orElseThrow();
+    var balancer = balancer("sh");
+    balancer.put(A, 1);
+    balancer.put(B, 1);
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    assertThat(balancer.begin(FLOW, home)).isNull();
+
+    balancer.schedule(hashing, Set.of(SchedulerFlag.FLAG_1));
+
+    assertThat(requireNonNull(balancer.begin(FLOW, home)).key()).isNotEqualTo(home.key());
+  }
+
+  @Test
+  void hashesByTheWeightThatAQuiescedServerHad() {
+    var balancer = balancer("mh");
+    balancer.put(A, 3);
+    balancer.put(B, 1);
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    balancer.put(home.key(), 0);
+    assertThat(balancer.begin(FLOW, null)).isNull();
+
+    balancer.put(home.key(), 2);
+
+    assertThat(balancer.begin(FLOW, null)).isSameAs(home);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "wrr", "lc", "wlc"})
+  @ValueSource(strings = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sed", "nq", "fo", "twos"})
   void neverOffersAServerWithoutWeightAndAlwaysOneWithAWeight(String scheduler) {
     for (long seed = 1; seed <= 20; seed++) {
       var random = new Random(seed);
@@ -105,7 +152,7 @@ class BalancerTest {
           present[number] = true;
         }
 
-        var chosen = balancer.begin(SampleServer.FLOW, null);
+        var chosen = balancer.begin(FLOW, null);
 
         boolean usable = false;
         for (int other = 0; other < weights.length; other++) {
@@ -139,13 +186,13 @@ class BalancerTest {
   }
 
   private static Balancer balancer(String scheduler) {
-    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow());
+    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow(), Set.of(), Sources.ofSystem());
   }
 
   private static List<ServerKey> keys(Balancer balancer, int count) {
     var keys = new ArrayList<ServerKey>();
     for (int pick = 0; pick < count; pick++) {
-      keys.add(requireNonNull(balancer.begin(SampleServer.FLOW, null)).key());
+      keys.add(requireNonNull(balancer.begin(FLOW, null)).key());
     }
     return keys;
   }

@@ -1,13 +1,9 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import java.util.List;
 
 /** {@code lc}: the usable server with the least overhead, whatever the weights; the first of equals (ip_vs_lc.c). */
 record LeastConnections() implements Scheduling {
-  static Scheduling start(List<? extends Candidate> servers) {
-    return new LeastConnections();
-  }
-
   @Override
   public Pick pick(List<? extends Candidate> servers, Flow flow) {
     int least = Pick.NONE;

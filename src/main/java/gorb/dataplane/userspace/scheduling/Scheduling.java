@@ -1,6 +1,8 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
+import gorb.model.SchedulerFlag;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The state of a service's scheduler, with the pure functions that read and follow it: one immutable type for each
@@ -10,7 +12,7 @@ import java.util.List;
  * change of the list is told, with the list as it is afterwards ({@code add_dest}, {@code del_dest}, {@code upd_dest}
  * of {@code struct ip_vs_scheduler}).
  */
-interface Scheduling {
+public interface Scheduling {
   /** A server was added at the head of the list. */
   default Scheduling added(List<? extends Candidate> servers) {
     return this;
@@ -26,6 +28,11 @@ interface Scheduling {
     return this;
   }
 
+  /** The service got other flags; its servers are as they were. */
+  default Scheduling flagged(Set<SchedulerFlag> flags) {
+    return this;
+  }
+
   /** Chooses the server of a new connection. */
   Pick pick(List<? extends Candidate> servers, Flow flow);
 
@@ -37,6 +44,6 @@ interface Scheduling {
    */
   record Pick(int position, Scheduling next) {
     /** No server may be chosen. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
   }
 }

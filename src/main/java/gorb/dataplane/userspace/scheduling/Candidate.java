@@ -1,14 +1,20 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.ServerKey;
 
 /** A destination as schedulers see it ({@code struct ip_vs_dest} of ip_vs.h). */
-interface Candidate {
+public interface Candidate {
   /** Its address and port. */
   ServerKey key();
 
   /** Its effective weight, 0..2147483647. */
   int weight();
+
+  /**
+   * The weight it had before it was quiesced: its last weight that was not 0, or 0 when it had none since it was added
+   * ({@code last_weight}).
+   */
+  int lastWeight();
 
   /** Whether it takes no connection now, whatever its weight ({@code IP_VS_DEST_F_OVERLOAD}). */
   boolean overloaded();
