@@ -85,6 +85,19 @@ class LocalityTest {
   }
 
   @Test
+  void theNewestOfASetIsTakenWhereLoadsAreEqual() {
+    var servers = SampleServer.ofWeights(5, 5);
+    Scheduling state = ReplicatedLocality.start(DAY, clock);
+    state = expect(1, state, servers, 1);
+    servers.set(0, servers.get(0).withLoad(6, 0));
+    state = expect(2, state, servers, 1);
+
+    servers.set(0, servers.get(0).withLoad(0, 0));
+
+    expect(2, state, servers, 1);
+  }
+
+  @Test
   void theMostLoadedServerLeavesASetThatHasNotChangedForADay() {
     var servers = SampleServer.ofWeights(5, 5);
     Scheduling state = ReplicatedLocality.start(DAY, clock);
