@@ -15,15 +15,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private final Forwarding forwarding;
   private final Balancer balancer;
+  private final Worker worker;
 
-  Acceptor(Forwarding forwarding, Balancer balancer) {
+  Acceptor(Forwarding forwarding, Balancer balancer, Worker worker) {
     this.forwarding = forwarding;
     this.balancer = balancer;
+    this.worker = worker;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    new Connection(forwarding, balancer, (SocketChannel) accepted, context.channel().eventLoop()).begin();
+    new Connection(forwarding, balancer, (SocketChannel) accepted, worker).begin();
   }
 
   @Override

@@ -3,11 +3,12 @@ package gorb.dataplane.userspace;
 import gorb.model.IpAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -41,18 +42,21 @@ final class Connection {
   private final Forwarding forwarding;
   private final Balancer balancer;
   private final SocketChannel client;
-  private final EventLoop loop;
+  private final Worker worker;
+  private @Nullable Channel upstream;
+  private boolean aborted;
   private int ended;
 
-  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, EventLoop loop) {
+  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, Worker worker) {
     this.forwarding = forwarding;
     this.balancer = balancer;
     this.client = client;
-    this.loop = loop;
+    this.worker = worker;
   }
 
   /** Begins with a client that was just accepted and is on no event loop yet. */
   void begin() {
+    worker.connections().add(this);
     try {
       client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
       var from = client.remoteAddress();
@@ -61,17 +65,29 @@ final class Connection {
       attempt(flow, balancer.begin(flow, null), ATTEMPTS);
     } catch (ChannelException _) {
       // The client is gone already.
-      reset(client);
+      abort();
     }
+  }
+
+  /** Ends it with a reset of both sides, in whatever state it is. */
+  void abort() {
+    aborted = true;
+    reset(client);
+    if (upstream != null) {
+      reset(upstream);
+    }
+    worker.connections().remove(this);
   }
 
   private void attempt(Flow flow, @Nullable Server server, int attempts) {
     if (server == null) {
-      reset(client);
+      abort();
       return;
     }
     var answers = new Direction(client, server.bytesOut());
-    forwarding.connect(loop, address(server), answers).addListener((ChannelFuture connected) -> {
+    var connecting = forwarding.connect(worker.loop(), address(server), answers);
+    upstream = connecting.channel();
+    connecting.addListener((ChannelFuture connected) -> {
       if (connected.isSuccess()) {
         relay((SocketChannel) connected.channel(), server);
         return;
@@ -79,23 +95,23 @@ final class Connection {
       server.end();
       SocketError.of(connected.cause())
           .filter(SocketError::isShortage)
-          .ifPresent(error -> forwarding.shortage().report(error, loop));
-      attempt(flow, attempts > 1 ? balancer.begin(flow, server) : null, attempts - 1);
+          .ifPresent(error -> forwarding.shortage().report(error, worker.loop()));
+      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, server) : null, attempts - 1);
     });
   }
 
-  private void relay(SocketChannel upstream, Server server) {
-    upstream.closeFuture().addListener(_ -> server.end());
+  private void relay(SocketChannel connected, Server server) {
+    connected.closeFuture().addListener(_ -> server.end());
+    client.closeFuture().addListener(_ -> worker.connections().remove(this));
     client.pipeline()
         .addLast(
             new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new Direction(upstream, server.bytesIn()));
-    var _ = loop.register(client).addListener(joined -> {
+            new Direction(connected, server.bytesIn()));
+    worker.loop().register(client).addListener(joined -> {
       if (joined.isSuccess()) {
-        upstream.config().setAutoRead(true);
+        connected.config().setAutoRead(true);
       } else {
-        reset(client);
-        reset(upstream);
+        abort();
       }
     });
   }
@@ -107,13 +123,14 @@ final class Connection {
   }
 
   /** Closes a socket so that its peer gets a reset, not an end of data. */
-  private static void reset(SocketChannel channel) {
-    if (channel.isOpen()) {
-      try {
-        channel.config().setSoLinger(0);
-      } catch (ChannelException _) {
-        // It was reset from the other side meanwhile.
-      }
+  private static void reset(Channel channel) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException _) {
+      // It was reset from the other side meanwhile.
     }
     if (channel.isRegistered()) {
       var _ = channel.close();
@@ -163,26 +180,26 @@ final class Connection {
         inputEnded = true;
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
       } else if (event instanceof IdleStateEvent) {
-        abort(context);
+        abort();
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       if (!inputEnded) {
-        abort(context);
+        abort();
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      abort(context);
+      abort();
     }
 
     /** All that was sent has been written: now the end of it. */
     private void passEnd(ChannelHandlerContext context, boolean written) {
       if (!written) {
-        abort(context);
+        abort();
         return;
       }
       ended++;
@@ -192,11 +209,6 @@ final class Connection {
       } else {
         var _ = to.shutdownOutput();
       }
-    }
-
-    private void abort(ChannelHandlerContext context) {
-      reset((SocketChannel) context.channel());
-      reset(to);
     }
   }
 }

@@ -1,7 +1,6 @@
 package gorb.dataplane.userspace;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,7 +8,6 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** The listening sockets of a service: one for each event loop, so that a connection never changes threads. */
 final class Listener {
@@ -22,16 +20,16 @@ final class Listener {
   /**
    * Listens on an address with all event loops, or with none.
    *
-   * @param acceptors makes what handles the connections of one socket
+   * @param balancer chooses the servers of what is accepted
    * @throws IOException with the errno's exception as its cause
    */
   static Listener open(
-      Forwarding forwarding, List<EventLoop> loops, InetSocketAddress address, Supplier<ChannelHandler> acceptors)
-      throws IOException {
+      Forwarding forwarding, List<Worker> workers, InetSocketAddress address, Balancer balancer) throws IOException {
     requireFree(address);
     var channels = new ArrayList<Channel>();
-    for (var loop : loops) {
-      var bound = forwarding.listen(loop, address, acceptors.get()).awaitUninterruptibly();
+    for (var worker : workers) {
+      var acceptor = new Acceptor(forwarding, balancer, worker);
+      var bound = forwarding.listen(worker.loop(), address, acceptor).awaitUninterruptibly();
       if (!bound.isSuccess()) {
         new Listener(channels).close();
         throw new IOException("listen on " + address, bound.cause());

@@ -50,7 +50,7 @@ public final class UserspaceDataplane implements Dataplane {
   private final Forwarding forwarding;
   private final List<Thread> threads = new ArrayList<>();
   private final MultiThreadIoEventLoopGroup group;
-  private final List<EventLoop> loops = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
   private Table table = Table.EMPTY;
   private volatile PSortedMap<ServiceKey, Frontend> frontends = TreePMap.empty();
 
@@ -70,7 +70,7 @@ public final class UserspaceDataplane implements Dataplane {
           return thread;
         },
         transport.handlers());
-    group.forEach(loop -> loops.add((EventLoop) loop));
+    group.forEach(loop -> workers.add(new Worker((EventLoop) loop)));
   }
 
   @Override
@@ -110,10 +110,14 @@ public final class UserspaceDataplane implements Dataplane {
     table = Table.EMPTY;
   }
 
-  /** Stops listening, closes every connection, and returns when the event loops have ended. */
+  /** Stops listening, resets every connection, and returns when the event loops have ended. */
   @Override
   public void close() {
+    if (group.isShuttingDown()) {
+      return;
+    }
     flush();
+    workers.forEach(Worker::abortConnections);
     group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     boolean interrupted = Thread.interrupted();
     for (var thread : threads) {
@@ -169,7 +173,7 @@ public final class UserspaceDataplane implements Dataplane {
     var address = new InetSocketAddress(endpoint.vip().toInetAddress(), endpoint.port());
     var balancer = new Balancer(Algorithm.of(settings.scheduler()).orElseThrow());
     try {
-      var listener = Listener.open(forwarding, loops, address, () -> new Acceptor(forwarding, balancer));
+      var listener = Listener.open(forwarding, workers, address, balancer);
       frontends = frontends.plus(key, new Frontend(listener, balancer));
       return null;
     } catch (IOException e) {
