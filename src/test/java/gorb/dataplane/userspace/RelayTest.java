@@ -13,12 +13,16 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayTest {
   private static final IpAddress SERVERS = Loopback.address(1);
   private static final int MEBIBYTE = 1 << 20;
+  private static final byte[] QUESTION = "a question, and its answer".getBytes(StandardCharsets.US_ASCII);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
@@ -193,6 +198,49 @@ class RelayTest {
         var client = proxy.connect()) {
       assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThat(seen.get(20, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
+    }
+  }
+
+  /**
+   * A client that sends once more to a server that is gone gets both sockets of its connection reported at once. What is
+   * accepted between the two reports takes the number of the second, and must not be taken for it.
+   */
+  @Test
+  void aNewConnectionGetsNoEventOfAnOlderOneThatHadItsDescriptor() throws Exception {
+    try (var server = new Backend(SERVERS, socket -> {
+          try (socket) {
+            socket.getInputStream().readNBytes(QUESTION.length);
+            socket.getOutputStream().write(QUESTION);
+          }
+        });
+        var plane = new UserspaceDataplane(ProxySettings.of(1));
+        var proxy = new Proxy("rr", plane, Loopback.address(0)).with(server.key(), 1);
+        var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<?>>();
+      for (int client = 0; client < 16; client++) {
+        running.add(clients.submit(() -> {
+          for (int request = 0; request < 250; request++) {
+            askAndSendOnceMore(proxy);
+          }
+          return null;
+        }));
+      }
+
+      for (var client : running) {
+        client.get();
+      }
+    }
+  }
+
+  private static void askAndSendOnceMore(Proxy proxy) throws IOException {
+    try (var socket = proxy.connect()) {
+      socket.getOutputStream().write(QUESTION);
+      assertThat(socket.getInputStream().readAllBytes()).isEqualTo(QUESTION);
+      try {
+        socket.getOutputStream().write(QUESTION);
+      } catch (SocketException _) {
+        // Its server has answered with a reset already.
+      }
     }
   }
 
