@@ -1,6 +1,10 @@
 package gorb.dataplane.userspace;
 
-import gorb.dataplane.userspace.Scheduling.Pick;
+import gorb.dataplane.userspace.scheduling.Algorithm;
+import gorb.dataplane.userspace.scheduling.Candidate;
+import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Scheduling;
+import gorb.dataplane.userspace.scheduling.Scheduling.Pick;
 import gorb.model.ServerKey;
 import java.util.ArrayList;
 import java.util.HashMap;

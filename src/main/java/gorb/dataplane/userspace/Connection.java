@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.IpAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

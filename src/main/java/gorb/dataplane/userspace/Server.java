@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.scheduling.Candidate;
 import gorb.model.ServerKey;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;

@@ -3,6 +3,7 @@ package gorb.dataplane.userspace;
 import gorb.dataplane.Destination;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
+import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.model.ForwardingMethod;
 import gorb.model.Persistence;
 import gorb.model.Protocol;

@@ -5,6 +5,7 @@ import gorb.dataplane.Dataplane;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.model.AddressFamily;
 import gorb.model.ForwardingMethod;
 import gorb.model.Protocol;

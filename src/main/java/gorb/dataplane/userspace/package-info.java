@@ -1,4 +1,4 @@
-/** TCP forwarding in this process, for hosts without IPVS, and the kernel's schedulers as pure functions. */
+/** TCP forwarding in this process, for hosts without IPVS. */
 @NullMarked
 package gorb.dataplane.userspace;
 

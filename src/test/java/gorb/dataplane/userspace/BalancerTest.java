@@ -3,6 +3,8 @@ package gorb.dataplane.userspace;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.userspace.scheduling.Algorithm;
+import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.IpAddress;
 import gorb.model.Scheduler;
 import gorb.model.ServerKey;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
+  private static final Flow FLOW = new Flow(IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"));
   private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
   private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
 
@@ -31,9 +34,9 @@ class BalancerTest {
     var balancer = balancer("rr");
     balancer.put(A, 1);
     balancer.put(B, 1);
-    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    var second = requireNonNull(balancer.begin(SampleServer.FLOW, failed));
+    var second = requireNonNull(balancer.begin(FLOW, failed));
 
     assertThat(second.key()).isNotEqualTo(failed.key());
   }
@@ -42,9 +45,9 @@ class BalancerTest {
   void hasNobodyToOfferWhenTheOnlyServerFailed() {
     var balancer = balancer("wlc");
     balancer.put(A, 1);
-    var failed = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    assertThat(balancer.begin(SampleServer.FLOW, failed)).isNull();
+    assertThat(balancer.begin(FLOW, failed)).isNull();
   }
 
   @Test
@@ -52,7 +55,7 @@ class BalancerTest {
     var balancer = balancer("lc");
     balancer.put(A, 1);
 
-    var server = requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    var server = requireNonNull(balancer.begin(FLOW, null));
 
     assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
     server.end();
@@ -63,7 +66,7 @@ class BalancerTest {
   void remembersTheLoadOfAServerThatComesBackWhileItsConnectionsLive() {
     var balancer = balancer("lc");
     balancer.put(A, 1);
-    requireNonNull(balancer.begin(SampleServer.FLOW, null));
+    requireNonNull(balancer.begin(FLOW, null));
     balancer.remove(A);
     assertThat(balancer.counters()).isEmpty();
 
@@ -105,7 +108,7 @@ class BalancerTest {
           present[number] = true;
         }
 
-        var chosen = balancer.begin(SampleServer.FLOW, null);
+        var chosen = balancer.begin(FLOW, null);
 
         boolean usable = false;
         for (int other = 0; other < weights.length; other++) {
@@ -145,7 +148,7 @@ class BalancerTest {
   private static List<ServerKey> keys(Balancer balancer, int count) {
     var keys = new ArrayList<ServerKey>();
     for (int pick = 0; pick < count; pick++) {
-      keys.add(requireNonNull(balancer.begin(SampleServer.FLOW, null)).key());
+      keys.add(requireNonNull(balancer.begin(FLOW, null)).key());
     }
     return keys;
   }

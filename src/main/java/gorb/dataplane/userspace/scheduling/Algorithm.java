@@ -1,4 +1,4 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.Scheduler;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * @param scheduler its name
  * @param start the state for a service with the given servers, none of which was chosen yet ({@code init_service})
  */
-record Algorithm(Scheduler scheduler, Function<List<? extends Candidate>, Scheduling> start) {
+public record Algorithm(Scheduler scheduler, Function<List<? extends Candidate>, Scheduling> start) {
   /** All of them: one line each. */
-  static final List<Algorithm> ALL =
+  public static final List<Algorithm> ALL =
       List.of(
           new Algorithm(new Scheduler("rr"), RoundRobin::start),
           new Algorithm(new Scheduler("wrr"), WeightedRoundRobin::start),
@@ -22,16 +22,17 @@ record Algorithm(Scheduler scheduler, Function<List<? extends Candidate>, Schedu
           new Algorithm(new Scheduler("wlc"), WeightedLeastConnections::start));
 
   /** The algorithm of a scheduler; empty where this data plane has none. */
-  static Optional<Algorithm> of(Scheduler scheduler) {
+  public static Optional<Algorithm> of(Scheduler scheduler) {
     return ALL.stream().filter(algorithm -> algorithm.scheduler.equals(scheduler)).findFirst();
   }
 
   /** The names of all, for people. */
-  static String names() {
+  public static String names() {
     return ALL.stream().map(algorithm -> algorithm.scheduler.name()).collect(Collectors.joining(", "));
   }
 
-  Scheduling start(List<? extends Candidate> servers) {
+  /** The state for a service with the given servers. */
+  public Scheduling start(List<? extends Candidate> servers) {
     return start.apply(servers);
   }
 }

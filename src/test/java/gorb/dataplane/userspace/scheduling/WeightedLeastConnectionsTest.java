@@ -1,8 +1,8 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gorb.dataplane.userspace.Scheduling.Pick;
+import gorb.dataplane.userspace.scheduling.Scheduling.Pick;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import java.util.List;
 
@@ -10,7 +10,7 @@ import java.util.List;
  * change of the list is told, with the list as it is afterwards ({@code add_dest}, {@code del_dest}, {@code upd_dest}
  * of {@code struct ip_vs_scheduler}).
  */
-interface Scheduling {
+public interface Scheduling {
   /** A server was added at the head of the list. */
   default Scheduling added(List<? extends Candidate> servers) {
     return this;
@@ -37,6 +37,6 @@ interface Scheduling {
    */
   record Pick(int position, Scheduling next) {
     /** No server may be chosen. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
   }
 }

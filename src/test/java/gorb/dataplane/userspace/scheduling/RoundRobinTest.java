@@ -1,4 +1,4 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

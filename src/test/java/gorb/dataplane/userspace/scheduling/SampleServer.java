@@ -1,4 +1,4 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.IpAddress;
 import gorb.model.ServerKey;

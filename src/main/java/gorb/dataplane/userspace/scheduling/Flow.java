@@ -1,4 +1,4 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.IpAddress;
 
@@ -9,4 +9,4 @@ import gorb.model.IpAddress;
  * @param clientPort the port it comes from
  * @param vip the address it was made to
  */
-record Flow(IpAddress client, int clientPort, IpAddress vip) {}
+public record Flow(IpAddress client, int clientPort, IpAddress vip) {}

@@ -1,9 +1,9 @@
-package gorb.dataplane.userspace;
+package gorb.dataplane.userspace.scheduling;
 
 import gorb.model.ServerKey;
 
 /** A destination as schedulers see it ({@code struct ip_vs_dest} of ip_vs.h). */
-interface Candidate {
+public interface Candidate {
   /** Its address and port. */
   ServerKey key();
 
