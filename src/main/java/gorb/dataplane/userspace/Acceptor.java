@@ -37,6 +37,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
     var channel = context.channel();
     forwarding.shortage().report(shortage.get(), channel.eventLoop());
+    forwarding.shortage().paused();
     channel.config().setAutoRead(false);
     var _ = channel.eventLoop()
         .schedule(() -> channel.config().setAutoRead(true), PAUSE.toMillis(), TimeUnit.MILLISECONDS);

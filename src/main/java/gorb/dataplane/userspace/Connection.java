@@ -16,7 +16,8 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Connection {
   private final SocketChannel client;
   private final Worker worker;
   private @Nullable Channel upstream;
+  private @Nullable Assignment assignment;
   private boolean aborted;
   private int ended;
 
@@ -57,7 +59,7 @@ final class Connection {
 
   /** Begins with a client that was just accepted and is on no event loop yet. */
   void begin() {
-    worker.connections().add(this);
+    worker.add(this);
     try {
       client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
       var from = client.remoteAddress();
@@ -77,37 +79,41 @@ final class Connection {
     if (upstream != null) {
       reset(upstream);
     }
-    worker.connections().remove(this);
+    worker.remove(this);
   }
 
-  private void attempt(Flow flow, @Nullable Server server, int attempts) {
-    if (server == null) {
+  /** Whether its server is one of these. */
+  boolean isTo(Predicate<Server> ofServer) {
+    return assignment != null && ofServer.test(assignment.server());
+  }
+
+  private void attempt(Flow flow, @Nullable Assignment assigned, int attempts) {
+    assignment = assigned;
+    if (assigned == null) {
       abort();
       return;
     }
-    var answers = new Direction(client, server.bytesOut());
-    var connecting = forwarding.connect(worker.loop(), address(server), answers);
+    var answers = new Direction(client, assigned.server().amounts()::bytesOut);
+    var connecting = forwarding.connect(worker.loop(), address(assigned.server()), answers);
     upstream = connecting.channel();
     connecting.addListener((ChannelFuture connected) -> {
       if (connected.isSuccess()) {
-        relay((SocketChannel) connected.channel(), server);
+        relay((SocketChannel) connected.channel(), assigned);
         return;
       }
-      server.end();
-      SocketError.of(connected.cause())
-          .filter(SocketError::isShortage)
-          .ifPresent(error -> forwarding.shortage().report(error, worker.loop()));
-      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, server) : null, attempts - 1);
+      assigned.end();
+      forwarding.report(connected.cause(), worker.loop());
+      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, assigned.server()) : null, attempts - 1);
     });
   }
 
-  private void relay(SocketChannel connected, Server server) {
-    connected.closeFuture().addListener(_ -> server.end());
-    client.closeFuture().addListener(_ -> worker.connections().remove(this));
+  private void relay(SocketChannel connected, Assignment assigned) {
+    connected.closeFuture().addListener(_ -> assigned.end());
+    client.closeFuture().addListener(_ -> worker.remove(this));
     client.pipeline()
         .addLast(
             new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new Direction(connected, server.bytesIn()));
+            new Direction(connected, assigned.server().amounts()::bytesIn));
     worker.loop().register(client).addListener(joined -> {
       if (joined.isSuccess()) {
         connected.config().setAutoRead(true);
@@ -143,17 +149,17 @@ final class Connection {
   /** Passes on what arrives at the socket whose pipeline it is in. */
   private final class Direction extends ChannelInboundHandlerAdapter {
     private final SocketChannel to;
-    private final LongAdder bytes;
+    private final LongConsumer bytes;
     private boolean inputEnded;
 
-    Direction(SocketChannel to, LongAdder bytes) {
+    Direction(SocketChannel to, LongConsumer bytes) {
       this.to = to;
       this.bytes = bytes;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      bytes.add(((ByteBuf) message).readableBytes());
+      bytes.accept(((ByteBuf) message).readableBytes());
       var _ = to.write(message, to.voidPromise());
       if (!to.isWritable()) {
         to.flush();
@@ -179,6 +185,9 @@ final class Connection {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
         inputEnded = true;
+        if (assignment != null) {
+          assignment.ending();
+        }
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
       } else if (event instanceof IdleStateEvent) {
         abort();

@@ -1,26 +1,88 @@
 package gorb.dataplane.userspace;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/**
- * An event loop and the connections that run on it.
- *
- * @param loop accepts, connects and forwards
- * @param connections that are not over yet; only the loop may touch them
- */
-record Worker(EventLoop loop, Set<Connection> connections) {
-  Worker(EventLoop loop) {
-    this(loop, new HashSet<>());
+/** An event loop and what runs on it. Where a method does not say otherwise, only the loop may call it. */
+final class Worker {
+  private final EventLoop loop;
+  private final Flows flows;
+  private final Set<Connection> connections = new HashSet<>();
+  private @Nullable Promise<@Nullable Void> drained;
+
+  Worker(EventLoop loop, Forwarding forwarding) {
+    this.loop = loop;
+    flows = new Flows(forwarding, loop);
+  }
+
+  /** Accepts, connects and forwards. Any thread may ask. */
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The flows of UDP. */
+  Flows flows() {
+    return flows;
+  }
+
+  /** A connection has begun. */
+  void add(Connection connection) {
+    connections.add(connection);
+  }
+
+  /** A connection is over. */
+  void remove(Connection connection) {
+    connections.remove(connection);
+    if (drained != null && connections.isEmpty()) {
+      drained.trySuccess(null);
+    }
+  }
+
+  /** Ends the flows of servers that are removed, and their connections too if so wished. Any thread may call. */
+  void leave(ProxySettings.Removal connectionsOfRemoved) {
+    loop.execute(() -> {
+      flows.end(Server::removed);
+      if (connectionsOfRemoved == ProxySettings.Removal.CUT) {
+        abort(Server::removed);
+      }
+    });
+  }
+
+  /** Done when no connection is left. Any thread may call, once, when nothing is accepted any more. */
+  Future<@Nullable Void> drained() {
+    Promise<@Nullable Void> promise = loop.newPromise();
+    loop.execute(() -> {
+      drained = promise;
+      if (connections.isEmpty()) {
+        promise.trySuccess(null);
+      }
+    });
+    return promise;
   }
 
   /**
-   * Ends all connections, and returns when that is done. Netty closes the sockets of a loop that ends by itself, but not
-   * all of them when the end comes between two of its steps ({@code SingleThreadIoEventLoop.run} of 4.2.18).
+   * Ends everything, and returns when that is done. Netty closes the sockets of a loop that ends by itself, but not all
+   * of them when the end comes between two of its steps ({@code SingleThreadIoEventLoop.run} of 4.2.18). Any other
+   * thread may call.
    */
-  void abortConnections() {
-    loop.submit(() -> List.copyOf(connections).forEach(Connection::abort)).awaitUninterruptibly();
+  void abortAll() {
+    loop.submit(() -> {
+      flows.end(_ -> true);
+      List.copyOf(connections).forEach(Connection::abort);
+    }).awaitUninterruptibly();
+  }
+
+  private void abort(Predicate<Server> ofServer) {
+    for (var connection : List.copyOf(connections)) {
+      if (connection.isTo(ofServer)) {
+        connection.abort();
+      }
+    }
   }
 }

@@ -2,8 +2,11 @@ package gorb.dataplane.userspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.model.Protocol;
 import gorb.model.Scheduler;
+import gorb.model.ServiceSettings;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Ticker;
 import java.io.IOException;
 import java.text.MessageFormat;
 import java.time.Duration;
@@ -31,10 +34,10 @@ class AcceptorTest {
     LOG.addHandler(records);
     LOG.setUseParentHandlers(false);
     LOG.setLevel(Level.INFO);
-    var forwarding = new Forwarding(Transport.nio(), ProxySettings.of(1), new Shortage());
+    var forwarding = new Forwarding(Transport.nio(), Proxy.settings(1), new Shortage(), Ticker.systemTicker());
     channel = new EmbeddedChannel();
-    var balancer = new Balancer(Algorithm.of(Scheduler.RR).orElseThrow());
-    channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop())));
+    var balancer = new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Ticker.systemTicker());
+    channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding)));
     channel.freezeTime();
   }
 

@@ -3,13 +3,15 @@ package gorb.dataplane.userspace;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.IpAddress;
-import gorb.model.Scheduler;
+import gorb.model.Protocol;
 import gorb.model.ServerKey;
+import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,8 @@ class BalancerTest {
   @Test
   void takesTheNewestServerFirstAsTheKernelDoes() {
     var balancer = balancer("rr");
-    balancer.put(A, 1);
-    balancer.put(B, 1);
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
 
     assertThat(keys(balancer, 3)).containsExactly(B, A, B);
   }
@@ -32,11 +34,11 @@ class BalancerTest {
   @Test
   void takesAnotherServerThanTheOneThatFailed() {
     var balancer = balancer("rr");
-    balancer.put(A, 1);
-    balancer.put(B, 1);
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
     var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    var second = requireNonNull(balancer.begin(FLOW, failed));
+    var second = requireNonNull(balancer.begin(FLOW, failed.server()));
 
     assertThat(second.key()).isNotEqualTo(failed.key());
   }
@@ -44,46 +46,46 @@ class BalancerTest {
   @Test
   void hasNobodyToOfferWhenTheOnlyServerFailed() {
     var balancer = balancer("wlc");
-    balancer.put(A, 1);
+    balancer.put(A, Proxy.masquerade(1));
     var failed = requireNonNull(balancer.begin(FLOW, null));
 
-    assertThat(balancer.begin(FLOW, failed)).isNull();
+    assertThat(balancer.begin(FLOW, failed.server())).isNull();
   }
 
   @Test
   void countsAConnectionFromItsChoiceToItsEnd() {
     var balancer = balancer("lc");
-    balancer.put(A, 1);
+    balancer.put(A, Proxy.masquerade(1));
 
     var server = requireNonNull(balancer.begin(FLOW, null));
 
-    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
+    assertThat(counters(balancer)).containsEntry(A, new ServerCounters(1, 1, 0, 0));
     server.end();
-    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(0, 1, 0, 0));
+    assertThat(counters(balancer)).containsEntry(A, new ServerCounters(0, 1, 0, 0));
   }
 
   @Test
   void remembersTheLoadOfAServerThatComesBackWhileItsConnectionsLive() {
     var balancer = balancer("lc");
-    balancer.put(A, 1);
+    balancer.put(A, Proxy.masquerade(1));
     requireNonNull(balancer.begin(FLOW, null));
     balancer.remove(A);
-    assertThat(balancer.counters()).isEmpty();
+    assertThat(counters(balancer)).isEmpty();
 
-    balancer.put(A, 1);
-    balancer.put(B, 1);
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
 
-    assertThat(balancer.counters()).containsEntry(A, new ServerCounters(1, 1, 0, 0));
+    assertThat(counters(balancer)).containsEntry(A, new ServerCounters(1, 1, 0, 0));
     assertThat(keys(balancer, 1)).containsExactly(B);
   }
 
   @Test
   void goesOnWithAnotherSchedulerAndTheSameServers() {
     var balancer = balancer("rr");
-    balancer.put(A, 3);
-    balancer.put(B, 1);
+    balancer.put(A, Proxy.masquerade(3));
+    balancer.put(B, Proxy.masquerade(1));
 
-    balancer.schedule(Algorithm.of(Scheduler.WRR).orElseThrow());
+    balancer.edit(Proxy.settings("wrr"));
 
     assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
   }
@@ -104,7 +106,7 @@ class BalancerTest {
           present[number] = false;
         } else {
           weights[number] = random.nextInt(3) == 0 ? random.nextInt(5) : 0;
-          balancer.put(key, weights[number]);
+          balancer.put(key, Proxy.masquerade(weights[number]));
           present[number] = true;
         }
 
@@ -126,8 +128,8 @@ class BalancerTest {
   @Test
   void losesNoConnectionBetweenThreads() throws Exception {
     var balancer = balancer("rr");
-    balancer.put(A, 1);
-    balancer.put(B, 1);
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
     var threads = new ArrayList<Thread>();
     for (int number = 0; number < 4; number++) {
       threads.add(Thread.ofPlatform().name("picker-" + number).start(() -> keys(balancer, 5000)));
@@ -136,13 +138,19 @@ class BalancerTest {
       thread.join();
     }
 
-    assertThat(balancer.counters())
+    assertThat(counters(balancer))
         .containsEntry(A, new ServerCounters(10_000, 10_000, 0, 0))
         .containsEntry(B, new ServerCounters(10_000, 10_000, 0, 0));
   }
 
+  private static Map<ServerKey, ServerCounters> counters(Balancer balancer) {
+    var counters = new HashMap<ServerKey, ServerCounters>();
+    balancer.counters().destinations().forEach((key, server) -> counters.put(key, ServerCounters.of(server)));
+    return counters;
+  }
+
   private static Balancer balancer(String scheduler) {
-    return new Balancer(Algorithm.of(new Scheduler(scheduler)).orElseThrow());
+    return new Balancer(Protocol.TCP, Proxy.settings(scheduler), Ticker.systemTicker());
   }
 
   private static List<ServerKey> keys(Balancer balancer, int count) {

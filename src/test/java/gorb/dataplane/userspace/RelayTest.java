@@ -51,7 +51,7 @@ class RelayTest {
             join(writer);
             socket.close();
           });
-          var plane = new UserspaceDataplane(ProxySettings.of(2), transport);
+          var plane = new UserspaceDataplane(Proxy.settings(2), transport);
           var proxy = new Proxy("rr", plane, Loopback.address(0)).with(server.key(), 1);
           var client = proxy.connect()) {
         var writer = Thread.ofVirtual().start(() -> sendAll(client, question));
@@ -185,7 +185,7 @@ class RelayTest {
 
   @Test
   void aConnectionWithoutAByteForTooLongIsReset() throws Exception {
-    var settings = new ProxySettings(1, Duration.ofSeconds(5), Duration.ofMillis(300));
+    var settings = Proxy.settings(1).withIdleTimeout(Duration.ofMillis(300));
     var seen = new CompletableFuture<IOException>();
     try (var server = new Backend(SERVERS, socket -> {
           try {
@@ -213,7 +213,7 @@ class RelayTest {
             socket.getOutputStream().write(QUESTION);
           }
         });
-        var plane = new UserspaceDataplane(ProxySettings.of(1));
+        var plane = new UserspaceDataplane(Proxy.settings(1));
         var proxy = new Proxy("rr", plane, Loopback.address(0)).with(server.key(), 1);
         var clients = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();

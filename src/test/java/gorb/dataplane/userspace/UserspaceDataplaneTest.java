@@ -31,16 +31,16 @@ class UserspaceDataplaneTest {
 
   @Test
   void saysWhatItIs() {
-    try (var plane = new UserspaceDataplane(ProxySettings.of(1), Transport.epoll());
-        var fallback = new UserspaceDataplane(ProxySettings.of(1), Transport.nio())) {
-      assertThat(plane.capabilities().description()).isEqualTo("user space (TCP; Netty epoll)");
-      assertThat(fallback.capabilities().description()).isEqualTo("user space (TCP; Netty NIO)");
+    try (var plane = new UserspaceDataplane(Proxy.settings(1), Transport.epoll());
+        var fallback = new UserspaceDataplane(Proxy.settings(1), Transport.nio())) {
+      assertThat(plane.capabilities().description()).isEqualTo("user space (TCP and UDP; Netty epoll)");
+      assertThat(fallback.capabilities().description()).isEqualTo("user space (TCP and UDP; Netty NIO)");
     }
   }
 
   @Test
   void refusesAnAddressInUseAndTakesItOnceItIsFree() throws Exception {
-    try (var plane = new UserspaceDataplane(ProxySettings.of(2))) {
+    try (var plane = new UserspaceDataplane(Proxy.settings(2))) {
       Step step;
       try (var other = new ServerSocket()) {
         other.bind(new InetSocketAddress(VIP.toInetAddress(), 0));
@@ -63,7 +63,7 @@ class UserspaceDataplaneTest {
   @Test
   void sharesAnAddressWithNoOtherDataPlane() {
     try (var proxy = new Proxy("rr");
-        var other = new UserspaceDataplane(ProxySettings.of(2))) {
+        var other = new UserspaceDataplane(Proxy.settings(2))) {
       var refusals = other.apply(List.of(new Step.AddService(proxy.service(), Proxy.settings("rr"))));
 
       assertThat(refusals).singleElement().extracting(Refusal::kind).isEqualTo(Refusal.Kind.REJECTED);
@@ -73,7 +73,7 @@ class UserspaceDataplaneTest {
 
   @Test
   void refusesAnAddressThatTheHostDoesNotHave() {
-    try (var plane = new UserspaceDataplane(ProxySettings.of(2))) {
+    try (var plane = new UserspaceDataplane(Proxy.settings(2))) {
       var refusals = plane.apply(List.of(add(IpAddress.of("192.0.2.77"), 8080)));
 
       assertThat(refusals).singleElement().extracting(Refusal::kind).isEqualTo(Refusal.Kind.REJECTED);
@@ -83,7 +83,7 @@ class UserspaceDataplaneTest {
 
   @Test
   void tellsASchedulerOfTheKernelFromOneThatNobodyKnows() {
-    try (var plane = new UserspaceDataplane(ProxySettings.of(1))) {
+    try (var plane = new UserspaceDataplane(Proxy.settings(1))) {
       var hash = new Step.AddService(key(VIP, 8080), Proxy.settings("sh"));
       var bogus = new Step.AddService(key(VIP, 8080), Proxy.settings("bogus"));
 
@@ -105,7 +105,7 @@ class UserspaceDataplaneTest {
 
   @Test
   void refusesEveryPortOfAnAddress() {
-    try (var plane = new UserspaceDataplane(ProxySettings.of(1))) {
+    try (var plane = new UserspaceDataplane(Proxy.settings(1))) {
       assertThat(plane.apply(List.of(add(VIP, 0))))
           .singleElement()
           .extracting(Refusal::kind)
