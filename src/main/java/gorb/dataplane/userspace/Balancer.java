@@ -9,6 +9,7 @@ import gorb.dataplane.userspace.scheduling.Candidate;
 import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.dataplane.userspace.scheduling.Scheduling;
 import gorb.dataplane.userspace.scheduling.Scheduling.Pick;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
 import gorb.model.ServerKey;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Balancer {
   private final Object lock = new Object();
   private final Protocol protocol;
+  private final Sources sources;
   private final Ticker ticker;
   /** Newest first, as the kernel's list. */
   private final List<Server> servers = new ArrayList<>();
@@ -43,20 +46,21 @@ final class Balancer {
   private Scheduling scheduling;
   private @Nullable Templates templates;
 
-  Balancer(Protocol protocol, ServiceSettings settings, Ticker ticker) {
+  Balancer(Protocol protocol, ServiceSettings settings, Sources sources, Ticker ticker) {
     this.protocol = protocol;
+    this.sources = sources;
     this.settings = settings;
     this.ticker = ticker;
     scheduling = start(settings);
     templates = templates(settings);
   }
 
-  /** Goes on with other settings: another scheduler begins from its first state, the same one goes on where it is. */
+  /** Goes on with other settings: another scheduler begins from its first state, the same one goes on, with its flags. */
   void edit(ServiceSettings edited) {
     synchronized (lock) {
-      if (!edited.scheduler().equals(settings.scheduler())) {
-        scheduling = start(edited);
-      }
+      scheduling = edited.scheduler().equals(settings.scheduler())
+          ? scheduling.flagged(edited.flags())
+          : start(edited);
       if (!edited.persistence().equals(settings.persistence())) {
         if (templates != null) {
           templates.clear();
@@ -78,7 +82,7 @@ final class Balancer {
       }
       var known = leaving.remove(key);
       var server = known == null ? new Server(key) : known;
-      server.edit(destination);
+      server.join(destination);
       servers.addFirst(server);
       scheduling = scheduling.added(servers);
     }
@@ -116,7 +120,7 @@ final class Balancer {
   /**
    * Chooses the server of a new connection and counts the connection, whose end the caller must tell.
    *
-   * @param avoided a server that just failed: it is taken for overloaded
+   * @param avoided a server that just failed: it is taken for quiesced
    * @return null when no server may be chosen
    */
   @Nullable Assignment begin(Flow flow, @Nullable Server avoided) {
@@ -164,7 +168,7 @@ final class Balancer {
   }
 
   private Scheduling start(ServiceSettings of) {
-    return Algorithm.of(of.scheduler()).orElseThrow().start(servers);
+    return Algorithm.of(of.scheduler()).orElseThrow().start().with(servers, of.flags(), sources);
   }
 
   private static @Nullable Templates templates(ServiceSettings of) {
@@ -217,12 +221,17 @@ final class Balancer {
 
     @Override
     public int weight() {
-      return server.weight();
+      return 0;
+    }
+
+    @Override
+    public int lastWeight() {
+      return server.lastWeight();
     }
 
     @Override
     public boolean overloaded() {
-      return true;
+      return server.overloaded();
     }
 
     @Override

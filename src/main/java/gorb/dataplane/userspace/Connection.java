@@ -2,6 +2,7 @@ package gorb.dataplane.userspace;
 
 import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.IpAddress;
+import gorb.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -64,7 +65,12 @@ final class Connection {
       client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
       var from = client.remoteAddress();
       var to = client.localAddress();
-      var flow = new Flow(IpAddress.of(from.getAddress()), from.getPort(), IpAddress.of(to.getAddress()));
+      var flow = new Flow(
+          Protocol.TCP,
+          IpAddress.of(from.getAddress()),
+          from.getPort(),
+          IpAddress.of(to.getAddress()),
+          to.getPort());
       attempt(flow, balancer.begin(flow, null), ATTEMPTS);
     } catch (ChannelException _) {
       // The client is gone already.

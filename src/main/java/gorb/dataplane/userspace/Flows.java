@@ -2,6 +2,7 @@ package gorb.dataplane.userspace;
 
 import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.IpAddress;
+import gorb.model.Protocol;
 import gorb.model.ServerKey;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -111,7 +112,12 @@ final class Flows {
 
   private static Flow schedulingFlow(Channel service, InetSocketAddress client) {
     var vip = (InetSocketAddress) service.localAddress();
-    return new Flow(IpAddress.of(client.getAddress()), client.getPort(), IpAddress.of(vip.getAddress()));
+    return new Flow(
+        Protocol.UDP,
+        IpAddress.of(client.getAddress()),
+        client.getPort(),
+        IpAddress.of(vip.getAddress()),
+        vip.getPort());
   }
 
   private void endIf(Predicate<DatagramFlow> ends) {

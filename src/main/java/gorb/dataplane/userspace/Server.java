@@ -28,6 +28,7 @@ final class Server implements Candidate {
   private volatile boolean overloaded;
   private volatile boolean removed;
   private volatile int weight;
+  private int lastWeight;
   private Thresholds thresholds = Thresholds.NONE;
   private volatile Estimate estimate = Estimate.NONE;
 
@@ -46,6 +47,11 @@ final class Server implements Candidate {
   }
 
   @Override
+  public int lastWeight() {
+    return lastWeight;
+  }
+
+  @Override
   public boolean overloaded() {
     return overloaded;
   }
@@ -60,9 +66,16 @@ final class Server implements Candidate {
     return inactive;
   }
 
+  /** Comes into the table, again perhaps: the weights that it had before count no more. */
+  void join(Destination destination) {
+    lastWeight = 0;
+    edit(destination);
+  }
+
   /** Takes the settings of its entry in the table ({@code __ip_vs_update_dest} of ip_vs_ctl.c). */
   void edit(Destination destination) {
     weight = destination.weight();
+    lastWeight = weight == 0 ? lastWeight : weight;
     synchronized (lock) {
       long upper = destination.thresholds().upper();
       if (upper == 0 || upper > thresholds.upper()) {

@@ -7,7 +7,6 @@ import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.model.ForwardingMethod;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
-import gorb.model.Scheduler;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import java.util.Locale;
@@ -56,9 +55,6 @@ final class Support {
     var scheduler = settings.scheduler();
     if (Algorithm.of(scheduler).isPresent()) {
       return null;
-    }
-    if (Scheduler.OF_LINUX.contains(scheduler)) {
-      return unsupported(step, "scheduler \"" + scheduler + "\" (known here: " + Algorithm.names() + ")");
     }
     return new Refusal(
         step,

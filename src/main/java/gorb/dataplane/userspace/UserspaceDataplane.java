@@ -7,6 +7,7 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.ServiceCounters;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.AddressFamily;
 import gorb.model.ForwardingMethod;
 import gorb.model.Protocol;
@@ -51,6 +52,7 @@ import org.pcollections.TreePMap;
 public final class UserspaceDataplane implements Dataplane {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+  private final Sources sources = Sources.ofSystem();
   private final Forwarding forwarding;
   private final List<Thread> threads = new ArrayList<>();
   private final MultiThreadIoEventLoopGroup group;
@@ -194,7 +196,7 @@ public final class UserspaceDataplane implements Dataplane {
 
   private @Nullable Refusal listen(Step step, ServiceKey key, ServiceSettings settings) {
     var endpoint = (ServiceKey.Endpoint) key;
-    var balancer = new Balancer(endpoint.protocol(), settings, forwarding.ticker());
+    var balancer = new Balancer(endpoint.protocol(), settings, sources, forwarding.ticker());
     try {
       var listener = Listener.open(forwarding, workers, endpoint, balancer);
       frontends = frontends.plus(key, new Frontend(listener, balancer));

@@ -2,6 +2,7 @@ package gorb.dataplane.userspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.Protocol;
 import gorb.model.Scheduler;
 import gorb.model.ServiceSettings;
@@ -36,7 +37,7 @@ class AcceptorTest {
     LOG.setLevel(Level.INFO);
     var forwarding = new Forwarding(Transport.nio(), Proxy.settings(1), new Shortage(), Ticker.systemTicker());
     channel = new EmbeddedChannel();
-    var balancer = new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Ticker.systemTicker());
+    var balancer = new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Sources.ofSystem(), Ticker.systemTicker());
     channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding)));
     channel.freezeTime();
   }

@@ -4,21 +4,27 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.IpAddress;
+import gorb.model.Persistence;
 import gorb.model.Protocol;
+import gorb.model.Scheduler;
+import gorb.model.SchedulerFlag;
 import gorb.model.ServerKey;
+import gorb.model.ServiceSettings;
 import io.netty.util.concurrent.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
-  private static final Flow FLOW = new Flow(IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"));
+  private static final Flow FLOW = new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
   private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
   private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
 
@@ -90,8 +96,47 @@ class BalancerTest {
     assertThat(keys(balancer, 4)).containsExactly(A, A, B, A);
   }
 
+  @Test
+  void goesOnWhereItIsWithTheSameSchedulerAndItsNewFlags() {
+    var balancer = balancer("rr");
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
+    assertThat(keys(balancer, 1)).containsExactly(B);
+
+    balancer.edit(flagged("rr"));
+
+    assertThat(keys(balancer, 1)).containsExactly(A);
+  }
+
+  @Test
+  void fallsBackToAnotherServerOnceTheFlagSaysSo() {
+    var balancer = balancer("sh");
+    balancer.put(A, Proxy.masquerade(1));
+    balancer.put(B, Proxy.masquerade(1));
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    assertThat(balancer.begin(FLOW, home.server())).isNull();
+
+    balancer.edit(flagged("sh"));
+
+    assertThat(requireNonNull(balancer.begin(FLOW, home.server())).key()).isNotEqualTo(home.key());
+  }
+
+  @Test
+  void hashesByTheWeightThatAQuiescedServerHad() {
+    var balancer = balancer("mh");
+    balancer.put(A, Proxy.masquerade(3));
+    balancer.put(B, Proxy.masquerade(1));
+    var home = requireNonNull(balancer.begin(FLOW, null));
+    balancer.put(home.key(), Proxy.masquerade(0));
+    assertThat(balancer.begin(FLOW, null)).isNull();
+
+    balancer.put(home.key(), Proxy.masquerade(2));
+
+    assertThat(requireNonNull(balancer.begin(FLOW, null)).server()).isSameAs(home.server());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"rr", "wrr", "lc", "wlc"})
+  @ValueSource(strings = {"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "sed", "nq", "fo", "twos"})
   void neverOffersAServerWithoutWeightAndAlwaysOneWithAWeight(String scheduler) {
     for (long seed = 1; seed <= 20; seed++) {
       var random = new Random(seed);
@@ -150,7 +195,15 @@ class BalancerTest {
   }
 
   private static Balancer balancer(String scheduler) {
-    return new Balancer(Protocol.TCP, Proxy.settings(scheduler), Ticker.systemTicker());
+    return new Balancer(Protocol.TCP, Proxy.settings(scheduler), Sources.ofSystem(), Ticker.systemTicker());
+  }
+
+  private static ServiceSettings flagged(String scheduler) {
+    return new ServiceSettings(
+        new Scheduler(scheduler),
+        Set.of(SchedulerFlag.FLAG_1),
+        Persistence.none(),
+        ServiceSettings.PacketScheduling.BY_CONNECTION);
   }
 
   private static List<ServerKey> keys(Balancer balancer, int count) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.dataplane.Destination;
 import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.ForwardingMethod;
 import gorb.model.IpAddress;
 import gorb.model.Persistence.Engine;
@@ -31,7 +32,7 @@ class TemplatesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(300);
 
   private final MockTicker ticker = Ticker.newMockTicker();
-  private final Balancer balancer = new Balancer(Protocol.TCP, sticky(TIMEOUT, 32), ticker);
+  private final Balancer balancer = new Balancer(Protocol.TCP, sticky(TIMEOUT, 32), Sources.ofSystem(), ticker);
 
   @Test
   void aClientKeepsItsServerUntilTheTimeoutAfterItsLastConnection() {
@@ -153,7 +154,7 @@ class TemplatesTest {
   }
 
   private static Flow flow(String client) {
-    return new Flow(IpAddress.of(client), 40_000, IpAddress.of("10.0.0.1"));
+    return new Flow(Protocol.TCP, IpAddress.of(client), 40_000, IpAddress.of("10.0.0.1"), 80);
   }
 
   private static ServiceSettings sticky(Duration timeout, int prefix) {

@@ -82,9 +82,9 @@ class UserspaceDataplaneTest {
   }
 
   @Test
-  void tellsASchedulerOfTheKernelFromOneThatNobodyKnows() {
+  void namesTheSchedulersThatItHasWhereItIsAskedForAnother() {
     try (var plane = new UserspaceDataplane(Proxy.settings(1))) {
-      var hash = new Step.AddService(key(VIP, 8080), Proxy.settings("sh"));
+      var hash = new Step.AddService(key(VIP, Loopback.freePort(VIP)), Proxy.settings("sh"));
       var bogus = new Step.AddService(key(VIP, 8080), Proxy.settings("bogus"));
 
       var refusals = plane.apply(List.of(hash, bogus));
@@ -92,14 +92,10 @@ class UserspaceDataplaneTest {
       assertThat(refusals)
           .containsExactly(
               new Refusal(
-                  hash,
-                  Refusal.Kind.UNSUPPORTED,
-                  "the userspace data plane does not have scheduler \"sh\" (known here: rr, wrr, lc, wlc);"
-                      + " the ipvs data plane has it"),
-              new Refusal(
                   bogus,
                   Refusal.Kind.REJECTED,
-                  "scheduler \"bogus\" is unknown (known here: rr, wrr, lc, wlc)"));
+                  "scheduler \"bogus\" is unknown (known here: rr, wrr, lc, wlc, lblc, lblcr, dh, sh, sed, nq, fo, ovf, mh,"
+                      + " twos)"));
     }
   }
 

@@ -10,6 +10,12 @@ public interface Candidate {
   /** Its effective weight, 0..2147483647. */
   int weight();
 
+  /**
+   * The weight it had before it was quiesced: its last weight that was not 0, or 0 when it had none since it was added
+   * ({@code last_weight}).
+   */
+  int lastWeight();
+
   /** Whether it takes no connection now, whatever its weight ({@code IP_VS_DEST_F_OVERLOAD}). */
   boolean overloaded();
 

@@ -4,10 +4,6 @@ import java.util.List;
 
 /** {@code lc}: the usable server with the least overhead, whatever the weights; the first of equals (ip_vs_lc.c). */
 record LeastConnections() implements Scheduling {
-  static Scheduling start(List<? extends Candidate> servers) {
-    return new LeastConnections();
-  }
-
   @Override
   public Pick pick(List<? extends Candidate> servers, Flow flow) {
     int least = Pick.NONE;

@@ -1,6 +1,8 @@
 package gorb.dataplane.userspace.scheduling;
 
+import gorb.model.SchedulerFlag;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The state of a service's scheduler, with the pure functions that read and follow it: one immutable type for each
@@ -23,6 +25,11 @@ public interface Scheduling {
 
   /** A server was edited. */
   default Scheduling edited(List<? extends Candidate> servers) {
+    return this;
+  }
+
+  /** The service got other flags; its servers are as they were. */
+  default Scheduling flagged(Set<SchedulerFlag> flags) {
     return this;
   }
 

@@ -111,19 +111,8 @@ record WeightedRoundRobin(int last, int mark, int highestMark, int divisor) impl
   private static int divisor(List<? extends Candidate> servers) {
     int divisor = 0;
     for (var server : servers) {
-      divisor = greatestCommonDivisor(server.weight(), divisor);
+      divisor = Divisor.greatestCommon(server.weight(), divisor);
     }
     return divisor == 0 ? 1 : divisor;
-  }
-
-  private static int greatestCommonDivisor(int one, int other) {
-    int a = one;
-    int b = other;
-    while (b != 0) {
-      int rest = a % b;
-      a = b;
-      b = rest;
-    }
-    return a;
   }
 }

@@ -13,14 +13,14 @@ class LeastConnectionsTest {
     servers.set(1, servers.get(1).withLoad(1, 0));
     servers.set(2, servers.get(2).withLoad(2, 0));
 
-    assertThat(SampleServer.picks(LeastConnections.start(servers), servers, 2)).containsExactly(2, 2);
+    assertThat(SampleServer.picks(new LeastConnections(), servers, 2)).containsExactly(2, 2);
   }
 
   @Test
   void takesTheFirstOfEquals() {
     var servers = SampleServer.ofWeights(1, 1);
 
-    assertThat(SampleServer.picks(LeastConnections.start(servers), servers, 1)).containsExactly(1);
+    assertThat(SampleServer.picks(new LeastConnections(), servers, 1)).containsExactly(1);
   }
 
   @Test
@@ -28,8 +28,8 @@ class LeastConnectionsTest {
     var lighter = List.of(sample(1, 1, 0), sample(2, 0, 255));
     var heavier = List.of(sample(1, 1, 0), sample(2, 0, 257));
 
-    assertThat(SampleServer.picks(LeastConnections.start(lighter), lighter, 1)).containsExactly(2);
-    assertThat(SampleServer.picks(LeastConnections.start(heavier), heavier, 1)).containsExactly(1);
+    assertThat(SampleServer.picks(new LeastConnections(), lighter, 1)).containsExactly(2);
+    assertThat(SampleServer.picks(new LeastConnections(), heavier, 1)).containsExactly(1);
   }
 
   @Test
@@ -38,12 +38,12 @@ class LeastConnectionsTest {
     servers.set(1, servers.get(1).withOverload());
     servers.set(2, servers.get(2).withLoad(50, 0));
 
-    assertThat(SampleServer.picks(LeastConnections.start(servers), servers, 1)).containsExactly(3);
+    assertThat(SampleServer.picks(new LeastConnections(), servers, 1)).containsExactly(3);
   }
 
   @Test
   void choosesNobodyWhereNobodyIsUsable() {
-    assertThat(SampleServer.picks(LeastConnections.start(List.of()), List.of(), 1)).containsExactly(0);
+    assertThat(SampleServer.picks(new LeastConnections(), List.of(), 1)).containsExactly(0);
   }
 
   private static SampleServer sample(int port, int active, int inactive) {

@@ -17,7 +17,7 @@ class WeightedLeastConnectionsTest {
     servers.set(0, servers.get(0).withLoad(6, 0));
     servers.set(1, servers.get(1).withLoad(2, 0));
 
-    assertThat(SampleServer.picks(WeightedLeastConnections.start(servers), servers, 1)).containsExactly(1);
+    assertThat(SampleServer.picks(new WeightedLeastConnections(), servers, 1)).containsExactly(1);
   }
 
   @Test
@@ -26,7 +26,7 @@ class WeightedLeastConnectionsTest {
     servers.set(0, servers.get(0).withLoad(1, 0));
     servers.set(1, servers.get(1).withLoad(2, 0));
 
-    assertThat(SampleServer.picks(WeightedLeastConnections.start(servers), servers, 1)).containsExactly(1);
+    assertThat(SampleServer.picks(new WeightedLeastConnections(), servers, 1)).containsExactly(1);
   }
 
   @Test
@@ -35,7 +35,7 @@ class WeightedLeastConnectionsTest {
     servers.set(0, servers.get(0).withLoad(1_000_000, 0));
     servers.set(1, servers.get(1).withLoad(999_999, 0));
 
-    assertThat(SampleServer.picks(WeightedLeastConnections.start(servers), servers, 1)).containsExactly(2);
+    assertThat(SampleServer.picks(new WeightedLeastConnections(), servers, 1)).containsExactly(2);
   }
 
   @Test
@@ -43,7 +43,7 @@ class WeightedLeastConnectionsTest {
     var servers = SampleServer.ofWeights(0, 1);
     servers.set(1, servers.get(1).withOverload());
 
-    assertThat(SampleServer.picks(WeightedLeastConnections.start(servers), servers, 1)).containsExactly(0);
+    assertThat(SampleServer.picks(new WeightedLeastConnections(), servers, 1)).containsExactly(0);
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class WeightedLeastConnectionsTest {
   void spreadsLastingConnectionsInProportionToTheWeights(long seed) {
     var random = new Random(seed);
     var servers = SampleServer.ofWeights(random.ints(5, 1, 50).toArray());
-    Scheduling state = WeightedLeastConnections.start(servers);
+    Scheduling state = new WeightedLeastConnections();
     int rounds = 20 * servers.stream().mapToInt(SampleServer::weight).sum();
 
     for (int connection = 0; connection < rounds; connection++) {
@@ -76,7 +76,7 @@ class WeightedLeastConnectionsTest {
                 port, random.nextInt(6), random.nextInt(5) == 0, random.nextInt(10), random.nextInt(600)));
       }
 
-      var choice = WeightedLeastConnections.start(servers).pick(servers, SampleServer.FLOW);
+      var choice = new WeightedLeastConnections().pick(servers, SampleServer.FLOW);
 
       var usable = servers.stream().filter(Candidate::usable).toList();
       assertThat(choice.position() == Pick.NONE).as("seed %d", seed).isEqualTo(usable.isEmpty());
