@@ -13,10 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +45,7 @@ final class Connection {
   private final Worker worker;
   private @Nullable Channel upstream;
   private @Nullable Assignment assignment;
+  private long usedNanos;
   private boolean aborted;
   private int ended;
 
@@ -60,9 +58,10 @@ final class Connection {
 
   /** Begins with a client that was just accepted and is on no event loop yet. */
   void begin() {
+    usedNanos = forwarding.ticker().nanoTime();
     worker.add(this);
     try {
-      client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
+      client.config().setAllowHalfClosure(true);
       var from = client.remoteAddress();
       var to = client.localAddress();
       var flow = new Flow(
@@ -88,6 +87,11 @@ final class Connection {
     worker.remove(this);
   }
 
+  /** When the last byte came, from either side, or the client. */
+  long usedNanos() {
+    return usedNanos;
+  }
+
   /** Whether its server is one of these. */
   boolean isTo(Predicate<Server> ofServer) {
     return assignment != null && ofServer.test(assignment.server());
@@ -101,12 +105,18 @@ final class Connection {
     }
     var answers = new Direction(client, assigned.server().amounts()::bytesOut);
     var connecting = forwarding.connect(worker.loop(), address(assigned.server()), answers);
+    if (connecting == null) {
+      assigned.end();
+      abort();
+      return;
+    }
     upstream = connecting.channel();
     connecting.addListener((ChannelFuture connected) -> {
       if (connected.isSuccess()) {
         relay((SocketChannel) connected.channel(), assigned);
         return;
       }
+      var _ = connected.channel().close();
       assigned.end();
       forwarding.report(connected.cause(), worker.loop());
       attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, assigned.server()) : null, attempts - 1);
@@ -116,10 +126,7 @@ final class Connection {
   private void relay(SocketChannel connected, Assignment assigned) {
     connected.closeFuture().addListener(_ -> assigned.end());
     client.closeFuture().addListener(_ -> worker.remove(this));
-    client.pipeline()
-        .addLast(
-            new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new Direction(connected, assigned.server().amounts()::bytesIn));
+    client.pipeline().addLast(new Direction(connected, assigned.server().amounts()::bytesIn));
     worker.loop().register(client).addListener(joined -> {
       if (joined.isSuccess()) {
         connected.config().setAutoRead(true);
@@ -165,6 +172,7 @@ final class Connection {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+      usedNanos = forwarding.ticker().nanoTime();
       bytes.accept(((ByteBuf) message).readableBytes());
       var _ = to.write(message, to.voidPromise());
       if (!to.isWritable()) {
@@ -195,8 +203,6 @@ final class Connection {
           assignment.ending();
         }
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
-      } else if (event instanceof IdleStateEvent) {
-        abort();
       }
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -77,17 +78,25 @@ record Forwarding(Transport transport, ProxySettings settings, Shortage shortage
     SocketError.of(failure).filter(SocketError::isShortage).ifPresent(error -> shortage.report(error, timer));
   }
 
-  /** Connects to a server, on an event loop; nothing is read before {@code autoRead} is set. */
-  ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
-    return new Bootstrap()
-        .group(loop)
-        .channelFactory(transport.connecting())
-        .disableResolver()
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.AUTO_READ, false)
-        .handler(handler)
-        .connect(address);
+  /**
+   * Begins to connect to a server; nothing is read before {@code autoRead} is set. To be called on the event loop, so
+   * that no event comes between the socket's making and its connecting. The caller closes what cannot be connected.
+   *
+   * @return null where no socket can be had
+   */
+  @Nullable ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+    SocketChannel channel;
+    try {
+      channel = transport.connecting().newChannel();
+    } catch (ChannelException e) {
+      report(e, loop);
+      return null;
+    }
+    channel.config()
+        .setConnectTimeoutMillis((int) settings.connectTimeout().toMillis())
+        .setAllowHalfClosure(true)
+        .setAutoRead(false);
+    channel.pipeline().addLast(handler);
+    return loop.register(channel).isSuccess() ? channel.connect(address) : null;
   }
 }

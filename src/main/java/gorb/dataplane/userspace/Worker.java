@@ -6,18 +6,24 @@ import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An event loop and what runs on it. Where a method does not say otherwise, only the loop may call it. */
 final class Worker {
+  private static final long MOST_OFTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final EventLoop loop;
+  private final Forwarding forwarding;
   private final Flows flows;
   private final Set<Connection> connections = new HashSet<>();
+  private boolean sweeping;
   private @Nullable Promise<@Nullable Void> drained;
 
   Worker(EventLoop loop, Forwarding forwarding) {
     this.loop = loop;
+    this.forwarding = forwarding;
     flows = new Flows(forwarding, loop);
   }
 
@@ -34,6 +40,10 @@ final class Worker {
   /** A connection has begun. */
   void add(Connection connection) {
     connections.add(connection);
+    if (!sweeping) {
+      sweeping = true;
+      sweepLater();
+    }
   }
 
   /** A connection is over. */
@@ -76,6 +86,26 @@ final class Worker {
       flows.end(_ -> true);
       List.copyOf(connections).forEach(Connection::abort);
     }).awaitUninterruptibly();
+  }
+
+  /** Idle connections are found by a look at all of them, eight times in the timeout: a timer each would cost more. */
+  private void sweepLater() {
+    long nanos = Math.max(MOST_OFTEN_NANOS, forwarding.settings().idleTimeout().toNanos() / 8);
+    var _ = loop.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void sweep() {
+    long now = forwarding.ticker().nanoTime();
+    long timeout = forwarding.settings().idleTimeout().toNanos();
+    for (var connection : List.copyOf(connections)) {
+      if (now - connection.usedNanos() >= timeout) {
+        connection.abort();
+      }
+    }
+    sweeping = !connections.isEmpty();
+    if (sweeping) {
+      sweepLater();
+    }
   }
 
   private void abort(Predicate<Server> ofServer) {

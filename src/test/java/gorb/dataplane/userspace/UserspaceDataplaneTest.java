@@ -137,7 +137,9 @@ class UserspaceDataplaneTest {
       useADataPlane();
     }
 
-    await().atMost(Proxy.PATIENCE).untilAsserted(() -> assertThat(openDescriptors()).isEqualTo(before));
+    // Fewer is no leak: a socket of the first use may have been closing still when they were counted.
+    await().atMost(Proxy.PATIENCE).untilAsserted(() -> assertThat(openDescriptors()).allSatisfy((kind, count) ->
+        assertThat(count).as(kind).isLessThanOrEqualTo(before.getOrDefault(kind, 0L))));
   }
 
   /** Services that come and go, clients that are served, reset, and cut off by the end of the data plane. */
