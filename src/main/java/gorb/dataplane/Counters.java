@@ -4,8 +4,8 @@ import gorb.model.ServiceKey;
 import java.util.Map;
 
 /**
- * What a data plane has carried. Counters are no part of its table, and reading them changes nothing. May be used by any
- * thread; one answer need not show one instant.
+ * What a data plane has carried. Counters are no part of its table, and reading them changes nothing. May be used by
+ * any thread; one answer need not show one instant.
  */
 public interface Counters {
   /** The counters of every service in the table. */

@@ -55,7 +55,7 @@ final class Balancer {
     templates = templates(settings);
   }
 
-  /** Goes on with other settings: another scheduler begins from its first state, the same one goes on, with its flags. */
+  /** Takes other settings: another scheduler begins from its first state, the same one goes on with its flags. */
   void edit(ServiceSettings edited) {
     synchronized (lock) {
       scheduling = edited.scheduler().equals(settings.scheduler())

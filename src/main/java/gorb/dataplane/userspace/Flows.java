@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * server was removed, refused a datagram (ICMP), or is quiesced and does not answer is scheduled anew with its next
  * datagram. With one-packet scheduling every datagram is scheduled by itself; what is kept then is only the way back.
  *
- * <p>Each flow has a socket of its own, whose port tells the server's answers apart. Their number is bounded: a new flow
- * takes the place of the one that was silent longest.
+ * <p>Each flow has a socket of its own, whose port tells the server's answers apart. Their number is bounded: a new
+ * flow takes the place of the one that was silent longest.
  *
  * <p>An empty datagram is dropped: Netty sends none.
  */

@@ -17,8 +17,8 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * Netty's epoll, for sockets that may wait for nothing at times and for something again later, and that come and go
  * quickly. Used by its event loop alone.
  *
- * <p>Netty 4.2.18 takes a socket that waits for nothing out of the epoll set but remembers it as added, so that the next
- * wish fails: {@code epoll_ctl(..) failed with error(-2)} (github.com/netty/netty/pull/16689). A half-closed
+ * <p>Netty 4.2.18 takes a socket that waits for nothing out of the epoll set but remembers it as added, so that the
+ * next wish fails: {@code epoll_ctl(..) failed with error(-2)} (github.com/netty/netty/pull/16689). A half-closed
  * connection gets there whenever its open direction waits for a slow reader, and would be reset with its data. So a
  * socket that was added stays: waiting for nothing becomes {@code EPOLLET} alone, which reports an error or the end of
  * both directions once and nothing else.

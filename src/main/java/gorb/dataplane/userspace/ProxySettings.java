@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param connectTimeout for one attempt to reach a server; 1 ms to 2147483647 ms
  * @param idleTimeout after which a connection without a byte in either direction is reset; 1 ms or more
  * @param flowTimeout after which a flow of UDP without a datagram in either direction is forgotten; 1 ms or more
- * @param mostFlows of UDP at once, each with a socket; what comes then takes the place of the one that was silent longest
+ * @param mostFlows of UDP at once, each with a socket; a new one then takes the place of the most silent
  * @param removal what becomes of the connections of a server or service that is removed
  * @param drainTimeout how long connections may go on when the data plane is closed; 0 or more
  */

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which clients of a service are to keep which server: the kernel's connection templates ({@code ip_vs_sched_persist} of
- * ip_vs_core.c).
+ * Which clients of a service are to keep which server: the kernel's connection templates ({@code ip_vs_sched_persist}
+ * of ip_vs_core.c).
  *
  * <p>A template lives for the timeout after the last connection that was scheduled by it, and longer while one of its
  * connections lives. It ends early when its server is removed or quiesced, as with the kernel's {@code

@@ -32,7 +32,8 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * A data plane that forwards TCP and UDP in this process, for hosts without IPVS. Servers see this host as their client.
+ * A data plane that forwards TCP and UDP in this process, for hosts without IPVS. Servers see this host as their
+ * client.
  *
  * <p>What it does where IPVS has no counterpart, or another:
  *

@@ -37,7 +37,8 @@ class AcceptorTest {
     LOG.setLevel(Level.INFO);
     var forwarding = new Forwarding(Transport.nio(), Proxy.settings(1), new Shortage(), Ticker.systemTicker());
     channel = new EmbeddedChannel();
-    var balancer = new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Sources.ofSystem(), Ticker.systemTicker());
+    var balancer =
+        new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Sources.ofSystem(), Ticker.systemTicker());
     channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding)));
     channel.freezeTime();
   }

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BalancerTest {
-  private static final Flow FLOW = new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
+  private static final Flow FLOW =
+      new Flow(Protocol.TCP, IpAddress.of("192.0.2.1"), 40_000, IpAddress.of("10.0.0.1"), 80);
   private static final ServerKey A = new ServerKey(IpAddress.of("10.1.0.1"), 80);
   private static final ServerKey B = new ServerKey(IpAddress.of("10.1.0.2"), 80);
 

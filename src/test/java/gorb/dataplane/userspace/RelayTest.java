@@ -202,8 +202,8 @@ class RelayTest {
   }
 
   /**
-   * A client that sends once more to a server that is gone gets both sockets of its connection reported at once. What is
-   * accepted between the two reports takes the number of the second, and must not be taken for it.
+   * A client that sends once more to a server that is gone gets both sockets of its connection reported at once. What
+   * is accepted between the two reports takes the number of the second, and must not be taken for it.
    */
   @Test
   void aNewConnectionGetsNoEventOfAnOlderOneThatHadItsDescriptor() throws Exception {

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A server of the soak that checks each question and answers it, and may be killed with what is in flight.
  *
- * <p>A question is its number (8 bytes), its length (4) and so many bytes of the number's {@link SoakPattern}; the answer
- * is so many bytes of the pattern of the number's complement.
+ * <p>A question is its number (8 bytes), its length (4) and so many bytes of the number's {@link SoakPattern}; the
+ * answer is so many bytes of the pattern of the number's complement.
  */
 final class SoakServer implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket();

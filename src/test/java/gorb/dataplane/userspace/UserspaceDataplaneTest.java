@@ -94,8 +94,8 @@ class UserspaceDataplaneTest {
               new Refusal(
                   bogus,
                   Refusal.Kind.REJECTED,
-                  "scheduler \"bogus\" is unknown (known here: rr, wrr, lc, wlc, lblc, lblcr, dh, sh, sed, nq, fo, ovf, mh,"
-                      + " twos)"));
+                  "scheduler \"bogus\" is unknown (known here: rr, wrr, lc, wlc, lblc, lblcr, dh, sh, sed, nq, fo, ovf,"
+                      + " mh, twos)"));
     }
   }
 
