@@ -1,6 +1,7 @@
 package gorb.dataplane;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What carries traffic by a virtual server table: the kernel's IPVS, this process, or nothing but memory.
@@ -28,6 +29,11 @@ public interface Dataplane extends AutoCloseable {
 
   /** Removes every service, also those of others. */
   void flush() throws DataplaneException;
+
+  /** What was carried; empty where the data plane does not tell it by this port. The answer never changes. */
+  default Optional<Counters> counters() {
+    return Optional.empty();
+  }
 
   /** Frees what the data plane holds in this process. A table in the kernel stays and goes on carrying traffic. */
   @Override

@@ -1,25 +1,34 @@
 package gorb.dataplane.memory;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
+import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.Refusal;
+import gorb.dataplane.ServiceCounters;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.Traffic;
 import gorb.model.AddressFamily;
 import gorb.model.ForwardingMethod;
 import gorb.model.Protocol;
 import gorb.model.Scheduler;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table that answers as IPVS does and forwards nothing: for dry runs, tests and simulations. It ends with the
- * process. Confined to one thread, as its port says.
+ * process. Confined to one thread, as its port says, but for its counters.
  */
 public final class InMemoryDataplane implements Dataplane {
   private static final Capabilities CAPABILITIES =
@@ -34,7 +43,7 @@ public final class InMemoryDataplane implements Dataplane {
               Capabilities.Feature.PERSISTENCE,
               Capabilities.Feature.THRESHOLDS));
 
-  private Table table = Table.EMPTY;
+  private volatile Table table = Table.EMPTY;
 
   /** An empty table. */
   public InMemoryDataplane() {}
@@ -68,6 +77,12 @@ public final class InMemoryDataplane implements Dataplane {
     table = Table.EMPTY;
   }
 
+  /** Nothing but zeros: nothing is carried. */
+  @Override
+  public Optional<Counters> counters() {
+    return Optional.of(new Zeros());
+  }
+
   @Override
   public void close() {}
 
@@ -93,5 +108,23 @@ public final class InMemoryDataplane implements Dataplane {
         Refusal.Kind.REJECTED,
         "ENOENT (No such file or directory): scheduler \"%s\" is unknown (known here: %s)"
             .formatted(settings.scheduler(), known));
+  }
+
+  private final class Zeros implements Counters {
+    @Override
+    public Map<ServiceKey, ServiceCounters> services() {
+      var services = new TreeMap<ServiceKey, ServiceCounters>();
+      table.pools().forEach((key, pool) -> {
+        var destinations = new TreeMap<ServerKey, DestinationCounters>();
+        pool.destinations().keySet().forEach(server -> destinations.put(server, DestinationCounters.NONE));
+        services.put(key, new ServiceCounters(Traffic.NONE, Traffic.NONE, destinations));
+      });
+      return services;
+    }
+
+    @Override
+    public long pauses() {
+      return 0;
+    }
   }
 }

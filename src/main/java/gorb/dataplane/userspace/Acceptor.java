@@ -15,15 +15,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
   private final Forwarding forwarding;
   private final Balancer balancer;
+  private final Worker worker;
 
-  Acceptor(Forwarding forwarding, Balancer balancer) {
+  Acceptor(Forwarding forwarding, Balancer balancer, Worker worker) {
     this.forwarding = forwarding;
     this.balancer = balancer;
+    this.worker = worker;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
-    new Connection(forwarding, balancer, (SocketChannel) accepted, context.channel().eventLoop()).begin();
+    new Connection(forwarding, balancer, (SocketChannel) accepted, worker).begin();
   }
 
   @Override
@@ -35,6 +37,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
     var channel = context.channel();
     forwarding.shortage().report(shortage.get(), channel.eventLoop());
+    forwarding.shortage().paused();
     channel.config().setAutoRead(false);
     var _ = channel.eventLoop()
         .schedule(() -> channel.config().setAutoRead(true), PAUSE.toMillis(), TimeUnit.MILLISECONDS);

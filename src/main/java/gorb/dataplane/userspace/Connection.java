@@ -5,18 +5,17 @@ import gorb.model.IpAddress;
 import gorb.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +42,26 @@ final class Connection {
   private final Forwarding forwarding;
   private final Balancer balancer;
   private final SocketChannel client;
-  private final EventLoop loop;
+  private final Worker worker;
+  private @Nullable Channel upstream;
+  private @Nullable Assignment assignment;
+  private long usedNanos;
+  private boolean aborted;
   private int ended;
 
-  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, EventLoop loop) {
+  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, Worker worker) {
     this.forwarding = forwarding;
     this.balancer = balancer;
     this.client = client;
-    this.loop = loop;
+    this.worker = worker;
   }
 
   /** Begins with a client that was just accepted and is on no event loop yet. */
   void begin() {
+    usedNanos = forwarding.ticker().nanoTime();
+    worker.add(this);
     try {
-      client.config().setTcpNoDelay(true).setAllowHalfClosure(true);
+      client.config().setAllowHalfClosure(true);
       var from = client.remoteAddress();
       var to = client.localAddress();
       var flow = new Flow(
@@ -68,41 +73,65 @@ final class Connection {
       attempt(flow, balancer.begin(flow, null), ATTEMPTS);
     } catch (ChannelException _) {
       // The client is gone already.
-      reset(client);
+      abort();
     }
   }
 
-  private void attempt(Flow flow, @Nullable Server server, int attempts) {
-    if (server == null) {
-      reset(client);
+  /** Ends it with a reset of both sides, in whatever state it is. */
+  void abort() {
+    aborted = true;
+    reset(client);
+    if (upstream != null) {
+      reset(upstream);
+    }
+    worker.remove(this);
+  }
+
+  /** When the last byte came, from either side, or the client. */
+  long usedNanos() {
+    return usedNanos;
+  }
+
+  /** Whether its server is one of these. */
+  boolean isTo(Predicate<Server> ofServer) {
+    return assignment != null && ofServer.test(assignment.server());
+  }
+
+  private void attempt(Flow flow, @Nullable Assignment assigned, int attempts) {
+    assignment = assigned;
+    if (assigned == null) {
+      abort();
       return;
     }
-    var answers = new Direction(client, server.bytesOut());
-    forwarding.connect(loop, address(server), answers).addListener((ChannelFuture connected) -> {
+    var answers = new Direction(client, assigned.server().amounts()::bytesOut);
+    var connecting = forwarding.connect(worker.loop(), address(assigned.server()), answers);
+    if (connecting == null) {
+      assigned.end();
+      abort();
+      return;
+    }
+    upstream = connecting.channel();
+    connecting.addListener((ChannelFuture connected) -> {
       if (connected.isSuccess()) {
-        relay((SocketChannel) connected.channel(), server);
+        relay((SocketChannel) connected.channel(), assigned);
         return;
       }
-      server.end();
-      SocketError.of(connected.cause())
-          .filter(SocketError::isShortage)
-          .ifPresent(error -> forwarding.shortage().report(error, loop));
-      attempt(flow, attempts > 1 ? balancer.begin(flow, server) : null, attempts - 1);
+      var _ = connected.channel().close();
+      assigned.end();
+      forwarding.report(connected.cause(), worker.loop());
+      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, assigned.server()) : null, attempts - 1);
     });
   }
 
-  private void relay(SocketChannel upstream, Server server) {
-    upstream.closeFuture().addListener(_ -> server.end());
-    client.pipeline()
-        .addLast(
-            new IdleStateHandler(0, 0, forwarding.settings().idleTimeout().toMillis(), TimeUnit.MILLISECONDS),
-            new Direction(upstream, server.bytesIn()));
-    var _ = loop.register(client).addListener(joined -> {
+  private void relay(SocketChannel connected, Assignment assigned) {
+    connected.closeFuture().addListener(_ -> assigned.end());
+    client.closeFuture().addListener(_ -> worker.remove(this));
+    client.pipeline().addLast(new Direction(connected, assigned.server().amounts()::bytesIn));
+    worker.loop().register(client).addListener(joined -> {
       if (joined.isSuccess()) {
-        upstream.config().setAutoRead(true);
+        connected.config().setAutoRead(true);
       } else {
-        reset(client);
-        reset(upstream);
+        abort();
       }
     });
   }
@@ -114,13 +143,14 @@ final class Connection {
   }
 
   /** Closes a socket so that its peer gets a reset, not an end of data. */
-  private static void reset(SocketChannel channel) {
-    if (channel.isOpen()) {
-      try {
-        channel.config().setSoLinger(0);
-      } catch (ChannelException _) {
-        // It was reset from the other side meanwhile.
-      }
+  private static void reset(Channel channel) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException _) {
+      // It was reset from the other side meanwhile.
     }
     if (channel.isRegistered()) {
       var _ = channel.close();
@@ -132,17 +162,18 @@ final class Connection {
   /** Passes on what arrives at the socket whose pipeline it is in. */
   private final class Direction extends ChannelInboundHandlerAdapter {
     private final SocketChannel to;
-    private final LongAdder bytes;
+    private final LongConsumer bytes;
     private boolean inputEnded;
 
-    Direction(SocketChannel to, LongAdder bytes) {
+    Direction(SocketChannel to, LongConsumer bytes) {
       this.to = to;
       this.bytes = bytes;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      bytes.add(((ByteBuf) message).readableBytes());
+      usedNanos = forwarding.ticker().nanoTime();
+      bytes.accept(((ByteBuf) message).readableBytes());
       var _ = to.write(message, to.voidPromise());
       if (!to.isWritable()) {
         to.flush();
@@ -168,28 +199,29 @@ final class Connection {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
         inputEnded = true;
+        if (assignment != null) {
+          assignment.ending();
+        }
         to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
-      } else if (event instanceof IdleStateEvent) {
-        abort(context);
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
       if (!inputEnded) {
-        abort(context);
+        abort();
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      abort(context);
+      abort();
     }
 
     /** All that was sent has been written: now the end of it. */
     private void passEnd(ChannelHandlerContext context, boolean written) {
       if (!written) {
-        abort(context);
+        abort();
         return;
       }
       ended++;
@@ -199,11 +231,6 @@ final class Connection {
       } else {
         var _ = to.shutdownOutput();
       }
-    }
-
-    private void abort(ChannelHandlerContext context) {
-      reset((SocketChannel) context.channel());
-      reset(to);
     }
   }
 }

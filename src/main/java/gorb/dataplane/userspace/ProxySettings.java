@@ -8,27 +8,92 @@ import java.time.Duration;
  * @param eventLoops how many threads forward; 1 or more
  * @param connectTimeout for one attempt to reach a server; 1 ms to 2147483647 ms
  * @param idleTimeout after which a connection without a byte in either direction is reset; 1 ms or more
+ * @param flowTimeout after which a flow of UDP without a datagram in either direction is forgotten; 1 ms or more
+ * @param mostFlows of UDP at once, each with a socket; a new one then takes the place of the most silent
+ * @param removal what becomes of the connections of a server or service that is removed
+ * @param drainTimeout how long connections may go on when the data plane is closed; 0 or more
  */
-public record ProxySettings(int eventLoops, Duration connectTimeout, Duration idleTimeout) {
+public record ProxySettings(
+    int eventLoops,
+    Duration connectTimeout,
+    Duration idleTimeout,
+    Duration flowTimeout,
+    int mostFlows,
+    Removal removal,
+    Duration drainTimeout) {
+
   public ProxySettings {
-    if (eventLoops < 1) {
-      throw new IllegalArgumentException("event loops: " + eventLoops + " (expected: 1 or more)");
-    }
+    requireOneOrMore("event loops", eventLoops);
+    requireOneOrMore("flows", mostFlows);
     if (connectTimeout.toMillis() < 1 || connectTimeout.toMillis() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("connect timeout: " + connectTimeout + " (expected: 1 ms..2147483647 ms)");
     }
-    if (idleTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("idle timeout: " + idleTimeout + " (expected: 1 ms or more)");
+    requireMillisecond("idle timeout", idleTimeout);
+    requireMillisecond("flow timeout", flowTimeout);
+    if (drainTimeout.isNegative()) {
+      throw new IllegalArgumentException("drain timeout: " + drainTimeout + " (expected: 0 or more)");
     }
   }
 
+  /** What becomes of the TCP connections of a server that is removed. Flows of UDP go to another one at once. */
+  public enum Removal {
+    /** They go on until they end by themselves. */
+    FINISH,
+    /** They are reset. */
+    CUT
+  }
+
   /**
-   * The defaults: 5 s for an attempt to connect, and 15 minutes of silence, as IPVS's timeout of established TCP
-   * connections.
+   * The defaults: 5 s for an attempt to connect; 15 minutes of silence on a TCP connection and 5 minutes on a flow of
+   * UDP, as IPVS; 16,384 flows; connections of removed servers finish; 5 s to drain.
    *
    * @param eventLoops how many threads forward; 1 or more
    */
   public static ProxySettings of(int eventLoops) {
-    return new ProxySettings(eventLoops, Duration.ofSeconds(5), Duration.ofMinutes(15));
+    return new ProxySettings(
+        eventLoops,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(5),
+        16_384,
+        Removal.FINISH,
+        Duration.ofSeconds(5));
+  }
+
+  /** The same with another connect timeout. */
+  public ProxySettings withConnectTimeout(Duration timeout) {
+    return new ProxySettings(eventLoops, timeout, idleTimeout, flowTimeout, mostFlows, removal, drainTimeout);
+  }
+
+  /** The same with another idle timeout. */
+  public ProxySettings withIdleTimeout(Duration timeout) {
+    return new ProxySettings(eventLoops, connectTimeout, timeout, flowTimeout, mostFlows, removal, drainTimeout);
+  }
+
+  /** The same with another timeout and number of flows. */
+  public ProxySettings withFlows(Duration timeout, int most) {
+    return new ProxySettings(eventLoops, connectTimeout, idleTimeout, timeout, most, removal, drainTimeout);
+  }
+
+  /** The same with another fate of removed servers' connections. */
+  public ProxySettings withRemoval(Removal fate) {
+    return new ProxySettings(eventLoops, connectTimeout, idleTimeout, flowTimeout, mostFlows, fate, drainTimeout);
+  }
+
+  /** The same with another time to drain. */
+  public ProxySettings withDrainTimeout(Duration timeout) {
+    return new ProxySettings(eventLoops, connectTimeout, idleTimeout, flowTimeout, mostFlows, removal, timeout);
+  }
+
+  private static void requireOneOrMore(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+    }
+  }
+
+  private static void requireMillisecond(String name, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 1 ms or more)");
+    }
   }
 }

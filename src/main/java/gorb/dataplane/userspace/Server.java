@@ -1,29 +1,39 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Destination;
+import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.userspace.scheduling.Candidate;
 import gorb.model.ServerKey;
+import gorb.model.Thresholds;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A destination that carries connections. Outlives its entry in the table as long as one of its connections does.
  *
- * <p>A connection counts as active from the moment it is scheduled until its socket is closed; there are no inactive
- * ones. The weight belongs to the lock of the {@link Balancer}; everything else may be used by any thread.
+ * <p>Connections are counted as the kernel counts them ({@code ip_vs_bind_dest} of ip_vs_conn.c, {@code
+ * tcp_state_active} of ip_vs_proto_tcp.c): a TCP connection is active until one side has ended its data, and inactive
+ * from then on; a flow of UDP is always inactive. The kernel goes on counting a closed connection for two minutes; here
+ * it is over with its sockets.
+ *
+ * <p>What can be edited belongs to the lock of the {@link Balancer}, and may be read by any thread; so may everything
+ * else be used.
  */
 final class Server implements Candidate {
   private final ServerKey key;
-  private final AtomicInteger active = new AtomicInteger();
-  private final LongAdder connections = new LongAdder();
-  private final LongAdder bytesIn = new LongAdder();
-  private final LongAdder bytesOut = new LongAdder();
-  private int weight;
+  private final Amounts amounts = new Amounts();
+  private final AtomicInteger templates = new AtomicInteger();
+  private final Object lock = new Object();
+  private volatile int active;
+  private volatile int inactive;
+  private volatile boolean overloaded;
+  private volatile boolean removed;
+  private volatile int weight;
   private int lastWeight;
+  private Thresholds thresholds = Thresholds.NONE;
+  private volatile Estimate estimate = Estimate.NONE;
 
-  Server(ServerKey key, int weight) {
+  Server(ServerKey key) {
     this.key = key;
-    this.weight = weight;
-    lastWeight = weight;
   }
 
   @Override
@@ -43,52 +53,100 @@ final class Server implements Candidate {
 
   @Override
   public boolean overloaded() {
-    return false;
+    return overloaded;
   }
 
   @Override
   public int active() {
-    return active.get();
+    return active;
   }
 
   @Override
   public int inactive() {
-    return 0;
+    return inactive;
   }
 
-  /** Comes into the table, again perhaps ({@code __ip_vs_update_dest}). */
-  void join(int newWeight) {
-    weight = newWeight;
-    lastWeight = newWeight;
+  /** Comes into the table, again perhaps: the weights that it had before count no more. */
+  void join(Destination destination) {
+    lastWeight = 0;
+    edit(destination);
   }
 
-  void weight(int newWeight) {
-    weight = newWeight;
-    lastWeight = newWeight == 0 ? lastWeight : newWeight;
+  /** Takes the settings of its entry in the table ({@code __ip_vs_update_dest} of ip_vs_ctl.c). */
+  void edit(Destination destination) {
+    weight = destination.weight();
+    lastWeight = weight == 0 ? lastWeight : weight;
+    synchronized (lock) {
+      long upper = destination.thresholds().upper();
+      if (upper == 0 || upper > thresholds.upper()) {
+        overloaded = false;
+      }
+      thresholds = destination.thresholds();
+    }
+    removed = false;
+  }
+
+  /** It has no entry in the table any more. */
+  void remove() {
+    removed = true;
+  }
+
+  /** Whether it has no entry in the table any more. */
+  boolean removed() {
+    return removed;
   }
 
   /** Counts a connection that was scheduled to it. */
-  void begin() {
-    active.incrementAndGet();
-    connections.increment();
+  void begin(boolean isFlow) {
+    amounts.connection();
+    synchronized (lock) {
+      count(isFlow ? 0 : 1, isFlow ? 1 : 0);
+      if (thresholds.upper() != 0 && (long) active + inactive >= thresholds.upper()) {
+        overloaded = true;
+      }
+    }
   }
 
-  /** A connection that was begun is over. */
-  void end() {
-    active.decrementAndGet();
+  /** One side of a connection that was active has ended its data. */
+  void ending() {
+    synchronized (lock) {
+      count(-1, 1);
+    }
   }
 
-  /** What its clients sent, in bytes. */
-  LongAdder bytesIn() {
-    return bytesIn;
+  /** A connection is over ({@code ip_vs_unbind_dest} of ip_vs_conn.c). */
+  void end(boolean wasActive) {
+    synchronized (lock) {
+      count(wasActive ? -1 : 0, wasActive ? 0 : -1);
+      long connections = (long) active + inactive;
+      overloaded &= thresholds.lower() != 0
+          ? connections >= thresholds.lower()
+          : connections * 4 >= thresholds.upper() * 3 && thresholds.upper() != 0;
+    }
   }
 
-  /** What it answered, in bytes. */
-  LongAdder bytesOut() {
-    return bytesOut;
+  /** How many clients are to keep it. */
+  AtomicInteger templates() {
+    return templates;
   }
 
-  ServerCounters counters() {
-    return new ServerCounters(active.get(), connections.sum(), bytesIn.sum(), bytesOut.sum());
+  /** What it has carried. */
+  Amounts amounts() {
+    return amounts;
+  }
+
+  /** Takes a look at the rates, every {@link Estimate#SECONDS}. */
+  void estimate() {
+    estimate = estimate.after(amounts.total());
+  }
+
+  DestinationCounters counters() {
+    return new DestinationCounters(active, inactive, templates.get(), amounts.total(), estimate.perSecond());
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // The caller holds the lock.
+  private void count(int ofActive, int ofInactive) {
+    active += ofActive;
+    inactive += ofInactive;
   }
 }

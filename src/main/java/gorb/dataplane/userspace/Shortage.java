@@ -4,6 +4,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Says in the log that sockets are short of a resource: once when it begins, once when a minute has passed without.
@@ -13,6 +14,7 @@ final class Shortage {
   private static final System.Logger LOG = System.getLogger(Shortage.class.getName());
   private static final Duration QUIET = Duration.ofMinutes(1);
 
+  private final LongAdder pauses = new LongAdder();
   /** How often it was reported since it began; 0 when there is none. */
   private final AtomicInteger reports = new AtomicInteger();
 
@@ -25,6 +27,16 @@ final class Shortage {
           error.withAdvice());
       awaitQuiet(1, timer);
     }
+  }
+
+  /** Accepting paused because of it. */
+  void paused() {
+    pauses.increment();
+  }
+
+  /** How often accepting has paused. */
+  long pauses() {
+    return pauses.sum();
   }
 
   private void awaitQuiet(int seen, EventExecutor timer) {

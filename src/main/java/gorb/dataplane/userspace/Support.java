@@ -9,7 +9,6 @@ import gorb.model.Persistence;
 import gorb.model.Protocol;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
-import gorb.model.Thresholds;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,12 @@ final class Support {
   private static @Nullable Refusal key(Step step, ServiceKey key) {
     return switch (key) {
       case ServiceKey.FirewallMark _ -> unsupported(step, "a service of a firewall mark");
-      case ServiceKey.Endpoint(var protocol, _, var port) -> {
-        if (protocol != Protocol.TCP) {
+      case ServiceKey.Endpoint(var protocol, var vip, var port) -> {
+        if (protocol == Protocol.SCTP) {
           yield unsupported(step, "a service of protocol " + protocol.label());
+        }
+        if (protocol == Protocol.UDP && vip.isAny()) {
+          yield unsupported(step, "a service of UDP at every address (name one: answers must come from it)");
         }
         yield port == 0 ? unsupported(step, "a service of every port (port 0)") : null;
       }
@@ -47,11 +49,8 @@ final class Support {
   }
 
   private static @Nullable Refusal settings(Step step, ServiceSettings settings) {
-    if (settings.persistence() instanceof Persistence.Sticky) {
-      return unsupported(step, "persistence");
-    }
-    if (settings.packets() == ServiceSettings.PacketScheduling.ONE_PACKET) {
-      return unsupported(step, "one-packet scheduling");
+    if (settings.persistence() instanceof Persistence.Sticky sticky && sticky.engine() != Persistence.Engine.ADDRESS) {
+      return unsupported(step, "persistence by " + sticky.engine().name().toLowerCase(Locale.ROOT));
     }
     var scheduler = settings.scheduler();
     if (Algorithm.of(scheduler).isPresent()) {
@@ -68,7 +67,7 @@ final class Support {
       var forwarding = destination.forwarding().getClass().getSimpleName().toLowerCase(Locale.ROOT);
       return unsupported(step, "forwarding by " + forwarding + " (known here: masquerade)");
     }
-    return destination.thresholds().equals(Thresholds.NONE) ? null : unsupported(step, "connection thresholds");
+    return null;
   }
 
   private static Refusal unsupported(Step step, String what) {

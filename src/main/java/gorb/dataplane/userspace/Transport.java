@@ -5,13 +5,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.StandardSocketOptions;
@@ -23,6 +25,7 @@ import java.net.StandardSocketOptions;
  * @param handlers of event loops
  * @param listening makes sockets that listen
  * @param connecting makes sockets that connect
+ * @param datagrams makes sockets of UDP
  * @param reusePort {@code SO_REUSEPORT}
  */
 record Transport(
@@ -30,6 +33,7 @@ record Transport(
     IoHandlerFactory handlers,
     ChannelFactory<ServerSocketChannel> listening,
     ChannelFactory<SocketChannel> connecting,
+    ChannelFactory<DatagramChannel> datagrams,
     ChannelOption<Boolean> reusePort) {
 
   /** Epoll, or NIO where the native library cannot be loaded. */
@@ -40,9 +44,10 @@ record Transport(
   static Transport epoll() {
     return new Transport(
         "epoll",
-        EpollIoHandler.newFactory(),
+        HalfClosableEpoll.newFactory(),
         EpollServerSocketChannel::new,
         EpollSocketChannel::new,
+        EpollDatagramChannel::new,
         EpollChannelOption.SO_REUSEPORT);
   }
 
@@ -52,6 +57,7 @@ record Transport(
         NioIoHandler.newFactory(),
         NioServerSocketChannel::new,
         NioSocketChannel::new,
+        NioDatagramChannel::new,
         NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT));
   }
 }

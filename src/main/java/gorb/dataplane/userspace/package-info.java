@@ -1,4 +1,4 @@
-/** TCP forwarding in this process, for hosts without IPVS. */
+/** TCP and UDP forwarding in this process, for hosts without IPVS. */
 @NullMarked
 package gorb.dataplane.userspace;
 

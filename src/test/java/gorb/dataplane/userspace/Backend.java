@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A real server on loopback that holds the same conversation with each client, on a virtual thread of its own. */
 final class Backend implements AutoCloseable {
+  /** Fixed, so that a server that does not read holds little: Linux doubles it. */
+  private static final int RECEIVE_BUFFER = 128 * 1024;
+
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -23,6 +26,7 @@ final class Backend implements AutoCloseable {
   Backend(IpAddress address, int port, Conversation conversation) throws IOException {
     listener = new ServerSocket();
     listener.setReuseAddress(true);
+    listener.setReceiveBufferSize(RECEIVE_BUFFER);
     listener.bind(new InetSocketAddress(address.toInetAddress(), port), 512);
     Thread.ofVirtual().start(() -> accept(conversation));
   }

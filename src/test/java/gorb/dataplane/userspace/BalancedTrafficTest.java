@@ -173,7 +173,7 @@ class BalancedTrafficTest {
 
   @Test
   void passesOverAServerThatDoesNotAnswerInTime() throws Exception {
-    var settings = new ProxySettings(1, Duration.ofMillis(200), Duration.ofMinutes(15));
+    var settings = Proxy.settings(1).withConnectTimeout(Duration.ofMillis(200));
     var waiting = new ArrayList<Socket>();
     try (var full = new ServerSocket();
         var a = new Backend(SERVERS, Backend.saying("a"));
@@ -209,7 +209,7 @@ class BalancedTrafficTest {
     var address = IpAddress.of("::1");
     try (var a = new Backend(address, Backend.saying("six"));
         var proxy =
-            new Proxy("rr", new UserspaceDataplane(ProxySettings.of(1)), address).with(a.key(), 1)) {
+            new Proxy("rr", new UserspaceDataplane(Proxy.settings(1)), address).with(a.key(), 1)) {
       assertThat(proxy.ask()).isEqualTo("six");
     }
   }

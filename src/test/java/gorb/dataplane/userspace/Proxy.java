@@ -3,7 +3,9 @@ package gorb.dataplane.userspace;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
+import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.Step;
 import gorb.model.ForwardingMethod;
 import gorb.model.IpAddress;
@@ -30,17 +32,30 @@ final class Proxy implements AutoCloseable {
   private final ServiceKey.Endpoint service;
 
   Proxy(String scheduler) {
-    this(scheduler, new UserspaceDataplane(ProxySettings.of(2)), Loopback.address(0));
+    this(scheduler, new UserspaceDataplane(settings(2)), Loopback.address(0));
   }
 
   Proxy(String scheduler, UserspaceDataplane plane, IpAddress vip) {
+    this(plane, Protocol.TCP, vip, settings(scheduler));
+  }
+
+  Proxy(UserspaceDataplane plane, Protocol protocol, IpAddress vip, ServiceSettings settings) {
     this.plane = plane;
-    service = new ServiceKey.Endpoint(Protocol.TCP, vip, Loopback.freePort(vip));
-    take(new Step.AddService(service, settings(scheduler)));
+    service = new ServiceKey.Endpoint(protocol, vip, Loopback.freePort(vip));
+    take(new Step.AddService(service, settings));
+  }
+
+  static Proxy ofUdp(UserspaceDataplane plane, ServiceSettings settings) {
+    return new Proxy(plane, Protocol.UDP, Loopback.address(0), settings);
   }
 
   static ServiceSettings settings(String scheduler) {
     return ServiceSettings.of(new Scheduler(scheduler));
+  }
+
+  /** Settings of a plane that does not wait for its connections when it is closed. */
+  static ProxySettings settings(int eventLoops) {
+    return ProxySettings.of(eventLoops).withDrainTimeout(Duration.ZERO);
   }
 
   UserspaceDataplane plane() {
@@ -77,7 +92,16 @@ final class Proxy implements AutoCloseable {
   }
 
   ServerCounters counters(ServerKey server) {
-    return requireNonNull(requireNonNull(plane.counters().get(service)).get(server));
+    return ServerCounters.of(destination(server));
+  }
+
+  DestinationCounters destination(ServerKey server) {
+    try {
+      var services = plane.counters().orElseThrow().services();
+      return requireNonNull(requireNonNull(services.get(service)).destinations().get(server));
+    } catch (DataplaneException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** A client's connection, whose reads fail loudly rather than hang. */
@@ -109,7 +133,7 @@ final class Proxy implements AutoCloseable {
     plane.close();
   }
 
-  private static Destination masquerade(int weight) {
+  static Destination masquerade(int weight) {
     return new Destination(weight, ForwardingMethod.MASQUERADE, Thresholds.NONE);
   }
 }

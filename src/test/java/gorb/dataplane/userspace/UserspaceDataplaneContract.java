@@ -21,7 +21,7 @@ abstract class UserspaceDataplaneContract extends DataplaneContract {
 
   @Override
   protected Dataplane open() {
-    return new UserspaceDataplane(ProxySettings.of(2), transport());
+    return new UserspaceDataplane(Proxy.settings(2), transport());
   }
 
   @Override

@@ -1,0 +1,118 @@
+package gorb.dataplane.userspace;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An event loop and what runs on it. Where a method does not say otherwise, only the loop may call it. */
+final class Worker {
+  private static final long MOST_OFTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final EventLoop loop;
+  private final Forwarding forwarding;
+  private final Flows flows;
+  private final Set<Connection> connections = new HashSet<>();
+  private boolean sweeping;
+  private @Nullable Promise<@Nullable Void> drained;
+
+  Worker(EventLoop loop, Forwarding forwarding) {
+    this.loop = loop;
+    this.forwarding = forwarding;
+    flows = new Flows(forwarding, loop);
+  }
+
+  /** Accepts, connects and forwards. Any thread may ask. */
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The flows of UDP. */
+  Flows flows() {
+    return flows;
+  }
+
+  /** A connection has begun. */
+  void add(Connection connection) {
+    connections.add(connection);
+    if (!sweeping) {
+      sweeping = true;
+      sweepLater();
+    }
+  }
+
+  /** A connection is over. */
+  void remove(Connection connection) {
+    connections.remove(connection);
+    if (drained != null && connections.isEmpty()) {
+      drained.trySuccess(null);
+    }
+  }
+
+  /** Ends the flows of servers that are removed, and their connections too if so wished. Any thread may call. */
+  void leave(ProxySettings.Removal connectionsOfRemoved) {
+    loop.execute(() -> {
+      flows.end(Server::removed);
+      if (connectionsOfRemoved == ProxySettings.Removal.CUT) {
+        abort(Server::removed);
+      }
+    });
+  }
+
+  /** Done when no connection is left. Any thread may call, once, when nothing is accepted any more. */
+  Future<@Nullable Void> drained() {
+    Promise<@Nullable Void> promise = loop.newPromise();
+    loop.execute(() -> {
+      drained = promise;
+      if (connections.isEmpty()) {
+        promise.trySuccess(null);
+      }
+    });
+    return promise;
+  }
+
+  /**
+   * Ends everything, and returns when that is done. Netty closes the sockets of a loop that ends by itself, but not all
+   * of them when the end comes between two of its steps ({@code SingleThreadIoEventLoop.run} of 4.2.18). Any other
+   * thread may call.
+   */
+  void abortAll() {
+    loop.submit(() -> {
+      flows.end(_ -> true);
+      List.copyOf(connections).forEach(Connection::abort);
+    }).awaitUninterruptibly();
+  }
+
+  /** Idle connections are found by a look at all of them, eight times in the timeout: a timer each would cost more. */
+  private void sweepLater() {
+    long nanos = Math.max(MOST_OFTEN_NANOS, forwarding.settings().idleTimeout().toNanos() / 8);
+    var _ = loop.schedule(this::sweep, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void sweep() {
+    long now = forwarding.ticker().nanoTime();
+    long timeout = forwarding.settings().idleTimeout().toNanos();
+    for (var connection : List.copyOf(connections)) {
+      if (now - connection.usedNanos() >= timeout) {
+        connection.abort();
+      }
+    }
+    sweeping = !connections.isEmpty();
+    if (sweeping) {
+      sweepLater();
+    }
+  }
+
+  private void abort(Predicate<Server> ofServer) {
+    for (var connection : List.copyOf(connections)) {
+      if (connection.isTo(ofServer)) {
+        connection.abort();
+      }
+    }
+  }
+}

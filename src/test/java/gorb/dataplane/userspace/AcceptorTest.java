@@ -1,0 +1,113 @@
+package gorb.dataplane.userspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.dataplane.userspace.scheduling.Sources;
+import gorb.model.Protocol;
+import gorb.model.Scheduler;
+import gorb.model.ServiceSettings;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a listening socket does when the process runs out of descriptors, on a clock of its own. */
+class AcceptorTest {
+  private static final Logger LOG = Logger.getLogger(Shortage.class.getName());
+  private static final IOException TOO_MANY = new IOException("Too many open files");
+
+  private final Records records = new Records();
+  private EmbeddedChannel channel;
+
+  @BeforeEach
+  void listen() {
+    LOG.addHandler(records);
+    LOG.setUseParentHandlers(false);
+    LOG.setLevel(Level.INFO);
+    var forwarding = new Forwarding(Transport.nio(), Proxy.settings(1), new Shortage(), Ticker.systemTicker());
+    channel = new EmbeddedChannel();
+    var balancer =
+        new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Sources.ofSystem(), Ticker.systemTicker());
+    channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding)));
+    channel.freezeTime();
+  }
+
+  @AfterEach
+  void close() {
+    channel.close();
+    LOG.removeHandler(records);
+    LOG.setUseParentHandlers(true);
+    LOG.setLevel(null);
+  }
+
+  @Test
+  void pausesForAMomentWithoutDescriptors() {
+    channel.pipeline().fireExceptionCaught(TOO_MANY);
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+    pass(Acceptor.PAUSE);
+    assertThat(channel.config().isAutoRead()).isTrue();
+  }
+
+  @Test
+  void saysOnceThatDescriptorsAreShortAndOnceThatTheyNoLongerAre() {
+    for (int second = 0; second < 90; second++) {
+      channel.pipeline().fireExceptionCaught(TOO_MANY);
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(records.messages)
+        .containsExactly(
+            "event=sockets_short reason=\"EMFILE (Too many open files); raise the limit of open files"
+                + " (LimitNOFILE, ulimit -n)\" effect=\"accepting pauses for moments\"");
+    for (int second = 0; second < 120; second++) {
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(records.messages).hasSize(2).last().isEqualTo("event=sockets_enough");
+    channel.pipeline().fireExceptionCaught(TOO_MANY);
+    assertThat(records.messages).hasSize(3);
+  }
+
+  @Test
+  void goesOnAcceptingWhenOneClientWentAwayTooEarly() {
+    channel.pipeline().fireExceptionCaught(new IOException("Software caused connection abort"));
+
+    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(records.messages).isEmpty();
+  }
+
+  private void pass(Duration time) {
+    channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  private static final class Records extends Handler {
+    private final List<String> messages = new ArrayList<>();
+
+    @Override
+    public void publish(LogRecord logged) {
+      var parameters = logged.getParameters();
+      messages.add(
+          parameters == null
+              ? logged.getMessage()
+              : MessageFormat.format(logged.getMessage(), parameters));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
