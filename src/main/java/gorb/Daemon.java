@@ -119,7 +119,7 @@ final class Daemon implements AutoCloseable {
     var announcer = started("announcer", announcer(config.vipInterface(), trace));
 
     var wiring = new Wiring();
-    var metrics = new Metrics(version, wiring::snapshot);
+    var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);

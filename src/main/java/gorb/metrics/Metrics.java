@@ -1,6 +1,7 @@
 package gorb.metrics;
 
 import gorb.control.Snapshot;
+import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -74,9 +76,11 @@ public final class Metrics implements TurnListener {
    *
    * @param version of the program
    * @param snapshots gives the newest snapshot at each scrape
+   * @param counters of the data plane, where it has any
    */
-  public Metrics(String version, Supplier<Snapshot> snapshots) {
+  public Metrics(String version, Supplier<Snapshot> snapshots, Optional<Counters> counters) {
     registry.register(new SnapshotMetrics(snapshots));
+    counters.ifPresent(it -> registry.register(new TrafficMetrics(snapshots, it)));
     Info.builder()
         .name("gorb_build_info")
         .help("The version of gorb and of the Java that runs it")

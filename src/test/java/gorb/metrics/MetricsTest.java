@@ -7,6 +7,10 @@ import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.Event;
 import gorb.control.ServerRef;
+import gorb.dataplane.Counters;
+import gorb.dataplane.DestinationCounters;
+import gorb.dataplane.ServiceCounters;
+import gorb.dataplane.Traffic;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.model.AdminState;
 import gorb.model.CheckHistory;
@@ -27,8 +31,10 @@ import gorb.model.VirtualService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -38,8 +44,20 @@ class MetricsTest {
   private static final Instant START = Instant.parse("2026-11-23T00:00:00Z");
   private static final String BACKEND = "{host=\"backend.example\",name=\"one\",port=\"8080\",service_name=\"web\"}";
 
+  private final Map<ServiceKey, ServiceCounters> carried = new HashMap<>();
   private final AtomicReference<Controller> controllers = new AtomicReference<>();
-  private final Metrics metrics = new Metrics("1.2.3", () -> controllers.get().snapshot());
+  private final Metrics metrics = new Metrics(
+      "1.2.3", () -> controllers.get().snapshot(), Optional.of(new Counters() {
+        @Override
+        public Map<ServiceKey, ServiceCounters> services() {
+          return carried;
+        }
+
+        @Override
+        public long pauses() {
+          return 3;
+        }
+      }));
   private final Controller controller =
       new Controller(new InMemoryDataplane(), Announcer.NONE, () -> START, () -> 0, metrics);
 
@@ -62,6 +80,22 @@ class MetricsTest {
         .contains("gorb_service_backend_weight" + BACKEND + " 100.0\n")
         .contains("# HELP gorb_service_backend_uptime_seconds Uptime in seconds of a backend service\n")
         .contains("# TYPE gorb_service_health gauge\n");
+  }
+
+  @Test
+  void whatTheDataPlaneCarriedIsShownOfWhatIsWantedNow() {
+    make("web", "one");
+    var key = controller.snapshot().intent().service("web").key();
+    var server = controller.snapshot().intent().server("web", "one").key();
+    var traffic = new Traffic(5, 0, 0, 100, 2_000);
+    carried.put(key, new ServiceCounters(
+        traffic, Traffic.NONE, Map.of(server, new DestinationCounters(2, 1, 0, traffic, Traffic.NONE))));
+
+    assertThat(scrape())
+        .contains("gorb_service_connections_total{name=\"web\"} 5.0\n")
+        .contains("gorb_service_sent_bytes_total{name=\"web\"} 2000.0\n")
+        .contains("gorb_service_backend_active_connections{name=\"one\",service_name=\"web\"} 2.0\n")
+        .contains("gorb_accept_pauses_total 3.0\n");
   }
 
   @Test // M02

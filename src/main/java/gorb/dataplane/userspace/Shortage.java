@@ -23,7 +23,7 @@ final class Shortage {
     if (reports.getAndIncrement() == 0) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "event=sockets_short reason=\"{0}\" effect=\"accepting pauses for moments\"",
+          "event=sockets-short reason=\"{0}\" effect=\"accepting pauses for moments\"",
           error.withAdvice());
       awaitQuiet(1, timer);
     }

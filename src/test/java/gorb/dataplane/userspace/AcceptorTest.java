@@ -69,7 +69,7 @@ class AcceptorTest {
 
     assertThat(records.messages)
         .containsExactly(
-            "event=sockets_short reason=\"EMFILE (Too many open files); raise the limit of open files"
+            "event=sockets-short reason=\"EMFILE (Too many open files); raise the limit of open files"
                 + " (LimitNOFILE, ulimit -n)\" effect=\"accepting pauses for moments\"");
     for (int second = 0; second < 120; second++) {
       pass(Duration.ofSeconds(1));
