@@ -113,7 +113,7 @@ public final class KernelSocket implements NetlinkSocket {
       library.close(descriptor);
     } catch (ErrnoException e) {
       System.getLogger(KernelSocket.class.getName())
-          .log(System.Logger.Level.DEBUG, "event=close_failed socket={0} reason={1}", protocol, e.getMessage());
+          .log(System.Logger.Level.DEBUG, "event=close-failed socket={0} reason={1}", protocol, e.getMessage());
     } finally {
       library.close();
     }

@@ -193,7 +193,7 @@ public final class IpvsDataplane implements Dataplane {
   private void report(Set<String> found) {
     for (var description : found) {
       if (!unsayable.contains(description)) {
-        LOG.log(Level.WARNING, "event=foreign_entry_ignored entry=\"{0}\"", description);
+        LOG.log(Level.WARNING, "event=foreign-entry-ignored entry=\"{0}\"", description);
       }
     }
     unsayable = Set.copyOf(found);
