@@ -48,6 +48,7 @@ class ArchitectureTest {
       Map.entry("gorb.config", Set.of()),
       Map.entry("gorb.http", Set.of("gorb.model")),
       Map.entry("gorb.document", Set.of("gorb.model", "gorb.control")),
+      Map.entry("gorb.store", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.api",
           Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane")),

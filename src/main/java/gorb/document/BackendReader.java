@@ -51,7 +51,7 @@ public final class BackendReader {
     var port = fields.port("port");
     var address = fields.address().or(() -> hosts.ofBackend(host, fields.path("host"), problems));
     int weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(DEFAULT_WEIGHT);
-    if (weight == 0 && !problems.isStrict()) {
+    if (weight == 0 && problems.isRequest()) {
       // The original's own rule for requests: 0 is the default, too.
       weight = DEFAULT_WEIGHT;
     }

@@ -51,9 +51,9 @@ public final class BackendWriter {
   private static JsonNode args(RealServer server) {
     var check = server.check();
     var written = Optional.ofNullable(server.wording().get(Wording.ARGS))
-        .map(text -> text.isEmpty() ? NODES.objectNode() : JsonInput.reread(text));
+        .map(text -> text.isEmpty() ? NODES.objectNode() : JsonText.sorted(JsonInput.reread(text)));
     if (written.isPresent() && means(written.get(), check, server.key())) {
-      return "".equals(server.wording().get(Wording.ARGS)) ? NODES.nullNode() : JsonText.sorted(written.get());
+      return "".equals(server.wording().get(Wording.ARGS)) ? NODES.nullNode() : written.get();
     }
     var args = canonicalArgs(check, server.key());
     return args.isEmpty() ? NODES.nullNode() : JsonText.sorted(args);

@@ -76,7 +76,7 @@ final class Fields {
 
   /** The address that belongs to the host, where a document keeps it beside the name; an address as text. */
   Optional<IpAddress> address() {
-    if (!problems.isStrict()) {
+    if (problems.isRequest()) {
       return Optional.empty();
     }
     var text = text("address", LONGEST_ADDRESS);

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes JSON as the original does: one tab a level, fields in their order, no end of line at the end, {@code < > &}
@@ -24,18 +25,22 @@ public final class JsonText {
   }
 
   /** The same value with the fields of every object in alphabetical order. */
-  static JsonNode sorted(JsonNode value) {
-    if (value.isArray()) {
-      var array = JsonNodeFactory.instance.arrayNode();
-      value.values().forEach(element -> array.add(sorted(element)));
-      return array;
+  static ObjectNode sorted(ObjectNode value) {
+    var fields = new TreeMap<String, JsonNode>();
+    value.properties().forEach(field -> fields.put(field.getKey(), sortedValue(field.getValue())));
+    return JsonNodeFactory.instance.objectNode().setAll(fields);
+  }
+
+  private static JsonNode sortedValue(JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      return sorted(object);
     }
-    if (!value.isObject()) {
+    if (!value.isArray()) {
       return value;
     }
-    var fields = new TreeMap<String, JsonNode>();
-    value.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
-    return JsonNodeFactory.instance.objectNode().setAll(fields);
+    var array = JsonNodeFactory.instance.arrayNode();
+    value.values().forEach(element -> array.add(sortedValue(element)));
+    return array;
   }
 
   private void write(JsonNode value) {
@@ -98,25 +103,28 @@ public final class JsonText {
 
   private void string(String value) {
     text.append('"');
+    int written = 0;
     for (int i = 0; i < value.length(); i++) {
-      character(value.charAt(i));
+      if (isEscaped(value.charAt(i))) {
+        text.append(value, written, i);
+        escaped(value.charAt(i));
+        written = i + 1;
+      }
     }
-    text.append('"');
+    text.append(value, written, value.length()).append('"');
   }
 
-  private void character(char c) {
-    if (c == '"' || c == '\\') {
-      text.append('\\').append(c);
-    } else if (c == '\n') {
-      text.append("\\n");
-    } else if (c == '\r') {
-      text.append("\\r");
-    } else if (c == '\t') {
-      text.append("\\t");
-    } else if (c < ' ' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029') {
-      text.append("\\u%04x".formatted((int) c));
-    } else {
-      text.append(c);
-    }
+  private static boolean isEscaped(char c) {
+    return c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
+  }
+
+  private void escaped(char c) {
+    text.append(switch (c) {
+      case '"', '\\' -> "\\" + c;
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> "\\u%04x".formatted((int) c);
+    });
   }
 }

@@ -14,6 +14,7 @@ public final class Names {
   /** Whether a text may be a name. */
   public static boolean isName(String text) {
     return !text.isEmpty()
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text)
         && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST
         && text.chars().noneMatch(c -> c == '/' || Character.isISOControl(c));
   }

@@ -21,27 +21,41 @@ public final class Problems {
   static final String INTERVAL_NOT_POSITIVE = "pulse interval must be positive";
   public static final String INCOMPATIBLE_FAMILIES = "incompatible address families";
 
-  private final boolean isStrict;
+  private final Rules rules;
   private final Set<String> texts = new LinkedHashSet<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<String> ignored = new ArrayList<>();
 
-  private Problems(boolean isStrict) {
-    this.isStrict = isStrict;
+  private Problems(Rules rules) {
+    this.rules = rules;
   }
 
   /** For requests: unknown fields are ignored, and the case of names does not matter. */
   public static Problems lenient() {
-    return new Problems(false);
+    return new Problems(Rules.REQUEST);
   }
 
   /** For documents that people keep: unknown fields are problems, with the name that was meant. */
   public static Problems strict() {
-    return new Problems(true);
+    return new Problems(Rules.DOCUMENT);
   }
 
+  /**
+   * For documents that this program kept: values as in those of people, names as in requests, since what meant nothing
+   * in a request was kept as well, to be echoed.
+   */
+  static Problems kept() {
+    return new Problems(Rules.KEPT);
+  }
+
+  /** Whether names have to be known and exact. */
   boolean isStrict() {
-    return isStrict;
+    return rules == Rules.DOCUMENT;
+  }
+
+  /** Whether a request is read: the original's rules on values hold for those only. */
+  boolean isRequest() {
+    return rules == Rules.REQUEST;
   }
 
   /** Everything that is wrong, in the order found. */
@@ -66,7 +80,7 @@ public final class Problems {
    * @param known the names that mean something there
    */
   void unknown(String field, String name, Collection<String> known) {
-    if (isStrict) {
+    if (isStrict()) {
       add(field, "unknown (" + Suggestion.of(name, known) + ")");
     } else {
       ignored.add(field);
@@ -88,5 +102,12 @@ public final class Problems {
   /** The fields that mean nothing, where they may be there. */
   public List<String> ignored() {
     return List.copyOf(ignored);
+  }
+
+  /** How a document is read. */
+  private enum Rules {
+    REQUEST,
+    DOCUMENT,
+    KEPT
   }
 }

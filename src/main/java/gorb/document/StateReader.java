@@ -4,6 +4,7 @@ import gorb.control.Intent;
 import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +25,22 @@ public final class StateReader {
    * @throws DocumentException with every problem
    */
   public Intent read(ObjectNode document) throws DocumentException {
-    var problems = Problems.strict();
+    return read(document, Problems.strict());
+  }
+
+  /**
+   * The intent of a document of {@link StateWriter#withAddresses}; with addresses in it, no host is asked for.
+   *
+   * @throws DocumentException with every problem
+   */
+  public static Intent readKept(ObjectNode document) throws DocumentException {
+    var hosts = new Hosts(host -> {
+      throw new UnknownHostException("no address kept for " + host);
+    }, Optional::empty);
+    return new StateReader(hosts).read(document, Problems.kept());
+  }
+
+  private Intent read(ObjectNode document, Problems problems) throws DocumentException {
     var fields = Fields.of(document, problems);
     var intent = read(fields);
     fields.finish();

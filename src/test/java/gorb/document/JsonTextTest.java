@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 class JsonTextTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -50,7 +51,7 @@ class JsonTextTest {
   void sortingGoesThroughEveryLevel() {
     var tree = JSON.readTree("{\"b\":[{\"z\":1,\"y\":2}],\"a\":{\"d\":1,\"c\":2}}");
 
-    assertThat(JsonText.sorted(tree)).hasToString("{\"a\":{\"c\":2,\"d\":1},\"b\":[{\"y\":2,\"z\":1}]}");
+    assertThat(JsonText.sorted((ObjectNode) tree)).hasToString("{\"a\":{\"c\":2,\"d\":1},\"b\":[{\"y\":2,\"z\":1}]}");
   }
 
   @Test

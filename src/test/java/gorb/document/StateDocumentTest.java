@@ -12,14 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDocumentTest {
-  private static final StateReader READER = new StateReader(new Hosts(host -> {
+  private static final Hosts HOSTS = new Hosts(host -> {
     if (host.equals("backend.example")) {
       return IpAddress.of("10.1.0.9");
     }
     return IpAddress.parse(host).orElseThrow(() -> new UnknownHostException("lookup " + host + ": no such host"));
-  }, () -> Optional.of(IpAddress.of("10.0.0.1"))));
+  }, () -> Optional.of(IpAddress.of("10.0.0.1")));
+  private static final StateReader READER = new StateReader(HOSTS);
   private static final String STATE = """
       {"services":{
         "web":{"port":80,"method":"mh","flags":"mh-port","persistent":true,"persistence_timeout":"90s","origin":"file",
@@ -47,11 +50,32 @@ class StateDocumentTest {
   @Test
   void addressesThatAreKeptNeedNoResolver() throws DocumentException {
     var kept = StateWriter.withAddresses(read(STATE));
-    var without = new StateReader(new Hosts(host -> {
-      throw new UnknownHostException("lookup " + host + ": temporary failure");
-    }, Optional::empty));
 
-    assertThat(bare(without.read(kept))).isEqualTo(bare(read(STATE)));
+    assertThat(bare(StateReader.readKept(kept))).isEqualTo(bare(read(STATE)));
+    assertThat(StateWriter.withAddresses(StateReader.readKept(kept))).isEqualTo(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+      "{'path':'/a','Path':'/b'}",
+      "{'timeout':'2s','unknown':{'deep':[1,{'b':1,'a':2}],'no number':'\uD800'}}",
+      "{'huge':1e400,'long':123456789012345678901234567890,'small':1e-400}",
+      "{'PATH':'x y','EXPECT':'204'}"})
+  void whatAClientMayHaveWrittenIsReadAsItWasMeantWhenItWasKept(String args) throws DocumentException {
+    var service = read("{\"services\":{\"web\":{\"port\":80}}}").service("web");
+    var body = "{'host':'10.1.0.1','port':80,'weight':0,'pulse':{'type':'http','args':" + args + "}}";
+    var server = new BackendReader(HOSTS).read(
+        JsonInput.object("body", body.replace('\'', '"')), service, Problems.lenient());
+    var intent = Intent.EMPTY.with("web", service.withServer("one", server));
+
+    var kept = JsonInput.object("file", JsonText.of(StateWriter.withAddresses(intent)));
+
+    assertThat(bare(StateReader.readKept(kept))).isEqualTo(bare(intent));
+  }
+
+  @Test
+  void aNameThatNoFileCanHoldIsNone() {
+    assertThatThrownBy(() -> read("{\"services\":{\"\\ud800\":{\"port\":80}}}")).hasMessageContaining("no name");
   }
 
   @Test

@@ -1,0 +1,219 @@
+package gorb.store;
+
+import gorb.control.Intent;
+import gorb.control.Revision;
+import gorb.document.DocumentException;
+import gorb.document.JsonText;
+import gorb.document.StateReader;
+import gorb.document.StateWriter;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The files of revisions in a folder. Each is a header, a document of {@link StateWriter}, and a seal. A revision is
+ * written whole, or as its difference to one that is written whole: then the document has the services that are not the
+ * same, and the names of those that were removed.
+ */
+final class RevisionFiles {
+  private static final String SUFFIX = ".json";
+  private static final String UNFINISHED = ".tmp";
+  private static final Pattern NAME = Pattern.compile("(\\d{10,18})\\.json");
+
+  private final Folder folder;
+
+  RevisionFiles(Folder folder) {
+    this.folder = folder;
+  }
+
+  /** A revision, and the one that is its base: itself where it is written whole. */
+  record Loaded(Revision revision, Revision base) {}
+
+  /** The file of a revision, within its folder. */
+  static String name(long number) {
+    return String.format(Locale.ROOT, "%010d", number) + SUFFIX;
+  }
+
+  /** Which revisions have a file. */
+  NavigableSet<Long> numbers() throws IOException {
+    var numbers = new TreeSet<Long>();
+    for (var name : folder.names()) {
+      var match = NAME.matcher(name);
+      if (match.matches()) {
+        numbers.add(Long.parseLong(match.group(1)));
+      }
+    }
+    return numbers;
+  }
+
+  /** Removes what a process that was killed had begun to write. */
+  void removeUnfinished() throws IOException {
+    for (var name : folder.names()) {
+      if (name.endsWith(UNFINISHED)) {
+        folder.delete(name);
+      }
+    }
+  }
+
+  /**
+   * The header of a revision. Only where it is of a newer format, the whole file is checked.
+   *
+   * @throws DamagedFileException where it is not what was written
+   * @throws IOException where it cannot be read, also since a newer version wrote it
+   */
+  Header header(long number) throws IOException {
+    try (var reader = new BufferedReader(new InputStreamReader(folder.read(name(number)), StandardCharsets.UTF_8))) {
+      var line = reader.readLine();
+      var header = Header.parse(line == null ? "" : line);
+      return header.format() == Header.FORMAT ? header(number, line == null ? "" : line) : sealedHeader(number);
+    }
+  }
+
+  /**
+   * A revision, checked.
+   *
+   * @param known a revision that is written whole, which need not be read again; null for none
+   * @throws DamagedFileException where it, or the one it builds on, is not what was written
+   * @throws IOException where it cannot be read, also since a newer version wrote it
+   */
+  Loaded load(long number, @Nullable Revision known) throws IOException {
+    var text = text(number);
+    int end = text.indexOf('\n') + 1;
+    var header = header(number, text.substring(0, end));
+    var document = document(text.substring(end));
+    if (header.base().isEmpty()) {
+      var revision = revision(header, intent(document));
+      return new Loaded(revision, revision);
+    }
+    var removed = new HashSet<String>();
+    if (document.remove("removed") instanceof ArrayNode names) {
+      names.values().forEach(name -> removed.add(name.asString()));
+    }
+    var difference = new Difference(intent(document), removed);
+    long base = header.base().getAsLong();
+    var whole = known != null && known.number() == base ? known : base(base);
+    return new Loaded(revision(header, difference.applyTo(whole.intent())), whole);
+  }
+
+  /** Writes a revision whole. */
+  void save(Revision revision) throws IOException {
+    save(Header.whole(revision), StateWriter.withAddresses(revision.intent()));
+  }
+
+  /** Writes a revision as its difference to one that is written whole. */
+  void save(Revision revision, Difference difference, long base) throws IOException {
+    var document = StateWriter.withAddresses(difference.services());
+    var removed = document.putArray("removed");
+    difference.removed().stream().sorted().forEach(removed::add);
+    save(Header.onBase(revision, base), document);
+  }
+
+  /** Removes a revision. That need not last: it may be removed again. */
+  void delete(long number) throws IOException {
+    folder.delete(name(number));
+  }
+
+  /** Takes a file out of the way, and keeps it for people. */
+  String setAside(long number) throws IOException {
+    var name = name(number) + ".damaged";
+    folder.rename(name(number), name);
+    return name;
+  }
+
+  /** The order is what makes it safe: the content lasts before it has its name, and the name before it is said. */
+  private void save(Header header, ObjectNode document) throws IOException {
+    var name = name(header.number());
+    var unfinished = name + UNFINISHED;
+    try {
+      folder.write(unfinished, Seal.on(header.line() + "\n" + JsonText.of(document) + "\n"));
+      folder.sync(unfinished);
+      folder.rename(unfinished, name);
+      folder.sync();
+    } catch (IOException e) {
+      remove(unfinished);
+      remove(name);
+      throw new IOException("keep revision " + header.number() + " in " + folder + "/" + name + ": " + Reason.of(e), e);
+    }
+  }
+
+  /** What could not be kept is not to be found later. */
+  private void remove(String name) {
+    try {
+      folder.delete(name);
+    } catch (IOException _) {
+      // The failure that brought us here is the one to tell.
+    }
+  }
+
+  private Revision base(long number) throws IOException {
+    try {
+      var loaded = load(number, null);
+      if (loaded.base().number() != number) {
+        throw new DamagedFileException("it is no whole one");
+      }
+      return loaded.revision();
+    } catch (DamagedFileException e) {
+      throw new DamagedFileException("it builds on " + name(number) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Header sealedHeader(long number) throws IOException {
+    var text = text(number);
+    return header(number, text.substring(0, text.indexOf('\n') + 1));
+  }
+
+  private Header header(long number, String line) throws IOException {
+    var header = Header.parse(line);
+    if (header.format() != Header.FORMAT) {
+      throw new IOException(folder + "/" + name(number) + ": written in format " + header.format() + " by a newer version"
+          + " of gorb (this one knows format " + Header.FORMAT + "; start that version, or give another --state-dir)");
+    }
+    if (header.number() != number) {
+      throw new DamagedFileException("it holds revision " + header.number());
+    }
+    return header;
+  }
+
+  private String text(long number) throws IOException {
+    try (var content = folder.read(name(number))) {
+      return Seal.off(content.readAllBytes());
+    } catch (NoSuchFileException e) {
+      throw new DamagedFileException("it is missing", e);
+    }
+  }
+
+  private static ObjectNode document(String text) throws DamagedFileException {
+    try {
+      if (JsonMapper.shared().readTree(text) instanceof ObjectNode document) {
+        return document;
+      }
+      throw new DamagedFileException("no document");
+    } catch (JacksonException e) {
+      throw new DamagedFileException("no document: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Intent intent(ObjectNode document) throws DamagedFileException {
+    try {
+      return StateReader.readKept(document);
+    } catch (DocumentException e) {
+      throw new DamagedFileException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Revision revision(Header header, Intent intent) {
+    return new Revision(header.number(), header.at(), header.cause(), intent);
+  }
+}

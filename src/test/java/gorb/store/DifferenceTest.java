@@ -1,0 +1,43 @@
+package gorb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.control.Intent;
+import org.junit.jupiter.api.Test;
+
+class DifferenceTest {
+  @Test
+  void betweenAnyTwoStatesItMakesOneOfTheOther() {
+    for (int seed = 0; seed < 100; seed++) {
+      var walk = new SeededIntents(seed, 20);
+      var base = walk.next().intent();
+      for (int step = 0; step < 20; step++) {
+        var next = walk.next().intent();
+        var difference = Difference.between(base, next);
+
+        assertThat(Bare.intent(difference.applyTo(base))).as("seed %d step %d", seed, step).isEqualTo(Bare.intent(next));
+      }
+    }
+  }
+
+  @Test
+  void servicesMayExchangeTheirKeys() {
+    var one = Intent.EMPTY.with("a", Samples.service(1)).with("b", Samples.service(2)).with("c", Samples.service(3));
+    var other = Intent.EMPTY.with("a", Samples.service(2)).with("b", Samples.service(3)).with("d", Samples.service(1));
+
+    var difference = Difference.between(one, other);
+
+    assertThat(difference.removed()).containsExactly("c");
+    assertThat(Bare.intent(difference.applyTo(one))).isEqualTo(Bare.intent(other));
+  }
+
+  @Test
+  void whatIsTheSameButForIncarnationsIsNoDifference() {
+    var service = Samples.service(1);
+    var again = service.withServer("a", service.servers().get("a").withIncarnation(9));
+
+    assertThat(Difference.between(Intent.EMPTY.with("x", service), Intent.EMPTY.with("x", again)).size()).isZero();
+    assertThat(Difference.between(Intent.EMPTY.with("x", service), Intent.EMPTY.with("x", again.withoutServer("b"))).size())
+        .isEqualTo(2);
+  }
+}

@@ -1,0 +1,298 @@
+package gorb.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import gorb.control.Intent;
+import gorb.control.Revision;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileIntentStoreTest {
+  private static final String NEWEST = "0000000002.json";
+
+  private final FragileFolder folder = new FragileFolder();
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void everyRevisionThatIsKeptComesBackAsItWasSaved(long seed) throws IOException {
+    var walk = new SeededIntents(seed, 24);
+    var saved = new TreeMap<Long, Revision>();
+    var store = open(folder);
+    for (int i = 0; i < 150; i++) {
+      var revision = walk.next();
+      store.save(revision);
+      saved.put(revision.number(), revision);
+      if (i % 10 == 9) {
+        store = open(folder);
+        assertThat(store.latest().map(Bare::revision)).as("seed %d", seed).contains(Bare.revision(revision));
+      }
+    }
+
+    assertThat(store.revisions()).isEqualTo(
+        saved.descendingMap().values().stream().limit(FileIntentStore.KEPT).map(Revision::summary).toList());
+    for (var summary : store.revisions()) {
+      assertThat(store.revision(summary.number()).map(Bare::revision)).as("seed %d", seed)
+          .contains(Bare.revision(saved.get(summary.number())));
+    }
+    assertThat(store.revision(50)).as("forgotten").isEmpty();
+    assertThat(store.revision(151)).as("never there").isEmpty();
+    assertThat(store.problems()).isEmpty();
+  }
+
+  @Test
+  void onlyTheLastRevisionsAndWhatTheyBuildOnAreKept() throws IOException {
+    var store = open(folder);
+    var state = intent(40);
+    store.save(revision(1, state));
+    for (int number = 2; number <= 250; number++) {
+      store.save(revision(number, state.with("s0", state.service("s0").withoutServer(number % 2 == 0 ? "a" : "b"))));
+    }
+
+    assertThat(store.revisions()).hasSize(100).first().extracting(Revision.Summary::number).isEqualTo(250L);
+    assertThat(folder.names()).hasSize(101).startsWith("0000000001.json", "0000000151.json");
+    assertThat(open(folder).revisions()).isEqualTo(store.revisions());
+    assertThat(Bare.intent(open(folder).revision(151).orElseThrow().intent()))
+        .isEqualTo(Bare.intent(state.with("s0", state.service("s0").withoutServer("b"))));
+  }
+
+  @Test
+  void aSmallChangeOfABigStateIsWrittenAsItsDifferenceAlsoAfterARestart() throws IOException {
+    open(folder).save(revision(1, intent(40)));
+    var store = open(folder);
+    var again = store.latest().orElseThrow().intent();
+    for (var name : again.services().keySet()) {
+      var service = again.service(name);
+      again = again.with(name, service.withServer("a", service.servers().get("a").withIncarnation(7)));
+    }
+    store.save(revision(2, again.without("s7")));
+
+    assertThat(new String(folder.bytes(NEWEST), StandardCharsets.UTF_8)).startsWith("""
+        {"format":1,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
+        {
+        	"services": {},
+        	"removed": [
+        		"s7"
+        	]
+        }
+        {"sha256":\"""");
+    assertThat(open(folder).latest().orElseThrow().intent().services()).hasSize(39);
+  }
+
+  @Test
+  void contentLastsBeforeItsNameAndItsNameBeforeTheAnswer() throws IOException {
+    var store = open(folder);
+    folder.done();
+    store.save(revision(1, intent(1)));
+
+    assertThat(folder.done()).containsExactly(
+        "write 0000000001.json.tmp",
+        "sync 0000000001.json.tmp",
+        "rename 0000000001.json.tmp 0000000001.json",
+        "sync");
+  }
+
+  @Test
+  void aPowerCutAtAnyMomentLeavesTheStateBeforeOrAfter() throws IOException {
+    for (int seed = 0; seed < 400; seed++) {
+      var random = new SplittableRandom(seed);
+      var walk = new SeededIntents(seed, 12);
+      var disk = new FragileFolder();
+      var store = open(disk);
+      var before = walk.next();
+      store.save(before);
+      for (int i = random.nextInt(5); i > 0; i--) {
+        before = walk.next();
+        store.save(before);
+      }
+      disk.failAfter(random.nextInt(6));
+      var after = walk.next();
+      boolean isSaved = isSaved(store, after);
+
+      var found = open(disk.afterPowerCut(random)).latest().map(Bare::revision).orElseThrow();
+
+      if (isSaved) {
+        assertThat(found).as("seed %d", seed).isEqualTo(Bare.revision(after));
+      } else {
+        assertThat(found).as("seed %d", seed).isIn(Bare.revision(before), Bare.revision(after));
+      }
+    }
+  }
+
+  @Test
+  void aFullDiskIsToldWithItsFileAndWhatWasKeptStaysAndSavingGoesOnWhenThereIsRoom() throws IOException {
+    var store = open(folder);
+    var first = revision(1, intent(1));
+    store.save(first);
+    for (int changes = 0; changes < 4; changes++) {
+      folder.failAfter(changes);
+      assertThatThrownBy(() -> store.save(revision(2, intent(2)))).isInstanceOf(IOException.class)
+          .hasMessage("keep revision 2 in memory/0000000002.json: No space left on device");
+      folder.failAfter(Integer.MAX_VALUE);
+      assertThat(store.latest()).contains(first);
+      assertThat(store.revisions()).containsExactly(first.summary());
+    }
+    store.save(revision(2, intent(3)));
+
+    assertThat(Bare.intent(open(folder).latest().orElseThrow().intent())).isEqualTo(Bare.intent(intent(3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void everyTruncationOfTheNewestFileIsNoticedAndTheOneBeforeTaken(int services) throws IOException {
+    saveTwo(services);
+    int length = folder.bytes(NEWEST).length;
+
+    assertThat(new String(folder.bytes(NEWEST), StandardCharsets.UTF_8).contains("\"base\"")).isEqualTo(services == 9);
+    for (int kept = 0; kept < length; kept++) {
+      int end = kept;
+      assertFallsBack(bytes -> Arrays.copyOf(bytes, end), "cut at " + kept);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void everyFlippedBitOfTheNewestFileIsNoticedAndTheOneBeforeTaken(int services) throws IOException {
+    saveTwo(services);
+    int length = folder.bytes(NEWEST).length;
+
+    for (int bit = 0; bit < length * 8; bit++) {
+      int position = bit;
+      assertFallsBack(bytes -> {
+        var flipped = bytes.clone();
+        flipped[position / 8] ^= (byte) (1 << position % 8);
+        return flipped;
+      }, "bit " + bit);
+    }
+  }
+
+  @Test
+  void whatIsDamagedIsKeptForPeopleAndItsNumberIsFreeAgain() throws IOException {
+    saveTwo(2);
+    var damaged = folder.with(NEWEST, bytes -> Arrays.copyOf(bytes, 100));
+    var store = open(damaged);
+
+    assertThat(store.problems()).containsExactly("0000000002.json: the checksum of its last line is not that of the lines"
+        + " before (kept as 0000000002.json.damaged)");
+    store.save(revision(2, intent(5)));
+    assertThat(damaged.names()).containsExactly("0000000001.json", NEWEST, NEWEST + ".damaged");
+    assertThat(open(damaged).problems()).as("told once").isEmpty();
+  }
+
+  @Test
+  void aDamagedBaseTakesWithItWhatBuildsOnIt() throws IOException {
+    var store = open(folder);
+    store.save(revision(1, intent(3)));
+    store.save(revision(2, intent(40)));
+    store.save(revision(3, intent(41)));
+    var found = open(folder.with(NEWEST, bytes -> new byte[5]));
+
+    assertThat(found.latest()).map(Revision::number).contains(1L);
+    assertThat(found.problems()).hasSize(2).anySatisfy(problem ->
+        assertThat(problem).startsWith("0000000003.json: it builds on 0000000002.json: torn: 5 bytes"));
+  }
+
+  @Test
+  void anOldRevisionThatIsDamagedIsToldWhenItIsAskedFor() throws IOException {
+    saveTwo(1);
+    var damaged = open(folder.with("0000000001.json", bytes -> Arrays.copyOf(bytes, bytes.length - 1)));
+
+    assertThat(damaged.problems()).isEmpty();
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> damaged.revision(1)).isInstanceOf(IOException.class)
+          .hasMessageContaining("0000000001.json: the checksum");
+    }
+    assertThat(damaged.problems()).hasSize(1);
+    assertThat(damaged.latest()).isPresent();
+  }
+
+  @Test
+  void whereNoRevisionIsGoodNothingIsTakenForTheStateAndNothingIsChanged() throws IOException {
+    open(folder).save(revision(1, intent(1)));
+    var damaged = folder.with("0000000001.json", bytes -> new byte[0]);
+
+    assertThatThrownBy(() -> open(damaged)).isInstanceOf(IOException.class)
+        .hasMessageContaining("no revision can be read").hasMessageContaining("0000000001.json: torn: 0 bytes");
+    assertThat(damaged.names()).containsExactly("0000000001.json");
+  }
+
+  @Test
+  void whatANewerVersionWroteIsRefusedAndNothingIsChanged() throws IOException {
+    saveTwo(1);
+    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":2,\"revision\":2}\nsomething else\n"));
+    var names = newer.names();
+
+    assertThatThrownBy(() -> open(newer)).isInstanceOf(IOException.class)
+        .hasMessage("memory/0000000002.json: written in format 2 by a newer version of gorb (this one knows format 1;"
+            + " start that version, or give another --state-dir)");
+    assertThat(newer.names()).isEqualTo(names);
+  }
+
+  @Test
+  void whatAKilledProcessBeganToWriteIsRemoved() throws IOException {
+    folder.write("0000000001.json.tmp", new byte[3]);
+
+    assertThat(open(folder).latest()).isEmpty();
+    assertThat(folder.names()).isEmpty();
+  }
+
+  @Test
+  void filesOfOthersAreLeftAlone() throws IOException {
+    folder.write("README", new byte[3]);
+    folder.write("7.json", new byte[3]);
+
+    assertThat(open(folder).latest()).isEmpty();
+    assertThat(folder.names()).containsExactly("7.json", "README");
+  }
+
+  @Test
+  void numbersOnlyGrow() throws IOException {
+    saveTwo(1);
+
+    assertThatThrownBy(() -> open(folder).save(revision(2, intent(1))))
+        .hasMessage("revision: 2 (expected: more than 2)");
+  }
+
+  private void saveTwo(int services) throws IOException {
+    var store = open(folder);
+    store.save(revision(1, intent(services)));
+    store.save(revision(2, intent(services + 1)));
+  }
+
+  private void assertFallsBack(UnaryOperator<byte[]> damage, String description) throws IOException {
+    var store = open(folder.with(NEWEST, damage));
+
+    assertThat(store.latest().map(Revision::number)).as(description).contains(1L);
+    assertThat(store.problems()).as(description).singleElement().asString().startsWith(NEWEST + ": ");
+  }
+
+  private static boolean isSaved(FileIntentStore store, Revision revision) {
+    try {
+      store.save(revision);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static FileIntentStore open(FragileFolder folder) throws IOException {
+    return FileIntentStore.open(folder, () -> {});
+  }
+
+  private static Revision revision(long number, Intent intent) {
+    return new Revision(number, Instant.parse("2026-07-01T00:00:00Z"), "test", intent);
+  }
+
+  /** So many services of two servers. */
+  private static Intent intent(int services) {
+    return Samples.intent(services);
+  }
+}

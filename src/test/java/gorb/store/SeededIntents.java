@@ -1,0 +1,123 @@
+package gorb.store;
+
+import gorb.control.Intent;
+import gorb.control.Revision;
+import gorb.model.AdminState;
+import gorb.model.CheckMethod;
+import gorb.model.CheckTarget;
+import gorb.model.ForwardingMethod;
+import gorb.model.HealthCheck;
+import gorb.model.IpAddress;
+import gorb.model.Origin;
+import gorb.model.Persistence;
+import gorb.model.Protocol;
+import gorb.model.RealServer;
+import gorb.model.Scheduler;
+import gorb.model.SchedulerFlag;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.ServiceSettings;
+import gorb.model.ServiceSettings.PacketScheduling;
+import gorb.model.Thresholds;
+import gorb.model.VirtualService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.Set;
+import org.pcollections.TreePMap;
+
+/** A walk through intents, the same for one seed: each step changes, adds or removes a few services. */
+final class SeededIntents {
+  private static final List<ForwardingMethod> FORWARDING =
+      List.of(ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP);
+  private static final List<String> NAMES = List.of("web", "größe", "a b", "\"quoted\"", "日本", "😀", "<&>", "\\", "{}");
+
+  private final SplittableRandom random;
+  private final int most;
+  private Intent intent = Intent.EMPTY;
+  private long number;
+
+  /**
+   * The walk of a seed.
+   *
+   * @param most how many services there are at the most
+   */
+  SeededIntents(long seed, int most) {
+    this.random = new SplittableRandom(seed);
+    this.most = most;
+  }
+
+  /** The next revision. */
+  Revision next() {
+    int edits = random.nextInt(20) == 0 ? most : 1 + random.nextInt(3);
+    for (int edit = 0; edit < edits; edit++) {
+      step();
+    }
+    number++;
+    return new Revision(number, Instant.ofEpochSecond(number, random.nextInt(1_000_000_000)),
+        "step " + number + " of " + NAMES.get(random.nextInt(NAMES.size())) + "\n", intent);
+  }
+
+  /** The revision of a number. */
+  Revision at(long wanted) {
+    var revision = next();
+    while (revision.number() < wanted) {
+      revision = next();
+    }
+    return revision;
+  }
+
+  private void step() {
+    int slot = random.nextInt(most);
+    var name = NAMES.get(slot % NAMES.size()) + slot;
+    if (random.nextInt(5) == 0) {
+      intent = intent.without(name);
+      return;
+    }
+    var service = intent.service(name);
+    var next = service == null || random.nextInt(4) == 0 ? service(slot) : service;
+    int server = random.nextInt(4);
+    next = random.nextInt(4) == 0 ? next.withoutServer("s" + server) : next.withServer("s" + server, server(server));
+    intent = intent.without(name).with(name, next);
+  }
+
+  private VirtualService service(int slot) {
+    boolean isIpv6 = random.nextInt(4) == 0;
+    var vip = IpAddress.of(isIpv6 ? "fd00::1" : "10.0.0.1");
+    var flags = random.nextBoolean() ? Set.<SchedulerFlag>of() : Set.of(SchedulerFlag.FLAG_1, SchedulerFlag.FLAG_3);
+    var persistence = random.nextBoolean() ? Persistence.none() : new Persistence.Sticky(
+        Duration.ofSeconds(1 + random.nextInt(10_000)), isIpv6 ? 128 : 32, Persistence.Engine.ADDRESS);
+    Map<String, String> wording = random.nextBoolean() ? Map.of() : Map.of("host", random.nextBoolean() ? "" : "vip.test");
+    return new VirtualService(
+        new ServiceKey.Endpoint(random.nextBoolean() ? Protocol.TCP : Protocol.UDP, vip, 1 + slot),
+        new ServiceSettings(Scheduler.OF_LINUX.get(random.nextInt(Scheduler.OF_LINUX.size())), flags, persistence,
+            PacketScheduling.BY_CONNECTION),
+        TreePMap.empty(),
+        wording,
+        Origin.values()[random.nextInt(Origin.values().length)]);
+  }
+
+  private RealServer server(int number) {
+    var key = new ServerKey(IpAddress.of(random.nextBoolean() ? "10.1.0." + number : "fd01::" + number), 8080);
+    return new RealServer(
+        key,
+        random.nextInt(5) == 0 ? 0 : random.nextInt(Integer.MAX_VALUE),
+        AdminState.values()[random.nextInt(AdminState.values().length)],
+        FORWARDING.get(random.nextInt(FORWARDING.size())),
+        Thresholds.NONE,
+        new HealthCheck(check(key), Duration.ofMillis(10 + random.nextInt(100_000)), HealthCheck.DEFAULT_TIMEOUT),
+        random.nextInt(),
+        random.nextBoolean() ? Map.of() : Map.of("host", "backend.test"));
+  }
+
+  private CheckMethod check(ServerKey key) {
+    var target = new CheckTarget(random.nextBoolean() ? key.address().toString() : "check.test", key.port());
+    return switch (random.nextInt(3)) {
+      case 0 -> new CheckMethod.Always();
+      case 1 -> new CheckMethod.TcpConnect(target);
+      default -> new CheckMethod.HttpStatus(target, "HEAD", "/health?a=%20b", 100 + random.nextInt(500));
+    };
+  }
+}
