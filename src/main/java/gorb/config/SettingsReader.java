@@ -33,6 +33,8 @@ final class SettingsReader {
       var setting = Setting.ALL.get(name);
       if (setting != null) {
         text(setting, name, field.getValue()).ifPresent(value -> values.put(name, value));
+      } else if (name.equals(SCHEMA) && !field.getValue().isString()) {
+        problems.add(tree.positionOf(name), name, shown(field.getValue()) + " (expected: a string)");
       } else if (!name.equals(SERVICES) && !name.equals(SCHEMA)) {
         var known = new TreeSet<>(Setting.ALL.keySet());
         known.add(SERVICES);
