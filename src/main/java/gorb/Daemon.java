@@ -7,17 +7,21 @@ import gorb.api.Control;
 import gorb.api.Route;
 import gorb.config.Config;
 import gorb.config.Config.AccessRule;
+import gorb.config.ConfigException;
+import gorb.config.ConfigReload;
 import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
 import gorb.control.Event;
+import gorb.control.Intent;
 import gorb.control.Outcome;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
+import gorb.document.Hosts;
 import gorb.health.CheckReport;
 import gorb.health.CheckResult;
 import gorb.health.HealthMonitor;
@@ -109,6 +113,7 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
+    var reload = reload(config.file(), new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = rule(config.access());
 
@@ -146,6 +151,10 @@ final class Daemon implements AutoCloseable {
     started("controller", loop).start();
     started("health-watch", watch);
     started("health", monitor).start();
+    if (reload != null) {
+      started("config", reload).start();
+      HangUp.handle(reload::request);
+    }
     stopFirst("http");
     awaitReady();
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
@@ -181,6 +190,28 @@ final class Daemon implements AutoCloseable {
       ready.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The file, read for the first time; null where there is none. */
+  private static @Nullable ConfigReload reload(Config.@Nullable FileChoice file, Hosts hosts) throws StartException {
+    if (file == null) {
+      return null;
+    }
+    var reload = new ConfigReload(file, hosts, Daemon::want);
+    try {
+      want(reload.load());
+      return reload;
+    } catch (ConfigException e) {
+      throw new StartException("the configuration is refused\n" + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the services of the file what is wanted of its origin. */
+  private static void want(Intent services) {
+    if (!services.services().isEmpty()) {
+      LOG.log(Level.WARNING, "event=config-services services={0} reason=\"not applied yet\"",
+          services.services().size());
     }
   }
 

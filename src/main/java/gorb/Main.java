@@ -3,6 +3,7 @@ package gorb;
 import gorb.config.CommandLineReader;
 import gorb.config.CommandLineRequest;
 import gorb.config.Config;
+import gorb.config.ConfigException;
 import gorb.config.UsageException;
 import gorb.demo.Demo;
 import gorb.netlink.Trace;
@@ -25,10 +26,15 @@ public final class Main {
 
   /** Runs the command line. */
   public static void main(String[] arguments) {
-    if (arguments.length == 1 && arguments[0].equals("demo")) {
-      demo();
-      return;
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "check" -> System.exit(CheckCommand.run(arguments, System.out, System.err));
+      case "schema" -> System.exit(SchemaCommand.run(arguments, System.out, System.err));
+      case "demo" -> demo(arguments);
+      default -> daemon(arguments);
     }
+  }
+
+  private static void daemon(String... arguments) {
     try {
       var isRoot = "root".equals(System.getProperty("user.name"));
       run(new CommandLineReader(System.getenv(), isRoot).read(arguments));
@@ -37,6 +43,9 @@ public final class Main {
       System.err.println();
       System.err.print(CommandLineReader.usage());
       System.exit(NOT_UNDERSTOOD);
+    } catch (ConfigException e) {
+      System.err.println(e.getMessage());
+      System.exit(CANNOT_START);
     }
   }
 
@@ -68,13 +77,17 @@ public final class Main {
     }));
   }
 
-  private static void demo() {
+  private static void demo(String... arguments) {
+    if (arguments.length > 1) {
+      daemon(arguments);
+      return;
+    }
     LogFormat.install(Level.SEVERE);
     boolean worked = false;
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), Set.of(), null, false);
+          new Config.AccessRule.Local(), Set.of(), null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE)) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

@@ -1,6 +1,7 @@
 package gorb;
 
 import gorb.model.AddressFamily;
+import gorb.model.HostName;
 import gorb.model.IpAddress;
 import gorb.model.Resolver;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /**
  * The system's resolver, and the only place that asks it. Lookups run on a few platform threads, since getaddrinfo(3)
@@ -28,11 +28,7 @@ final class SystemResolver implements Resolver, AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final int THREADS = 4;
   private static final int MOST_WAITING = 1024;
-  private static final int LONGEST_NAME = 254;
   private static final String TOO_MANY = "too many lookups are waiting";
-  /** Labels of letters, digits, hyphens and underscores; no number as the last, or short forms of IPv4 would pass. */
-  private static final Pattern NAME = Pattern.compile(
-      "([A-Za-z0-9_-]{1,63}\\.)*(?!([0-9]+|0[xX][0-9A-Fa-f]*)\\.?$)[A-Za-z0-9_-]{1,63}\\.?");
 
   private final Lookup lookup;
   private final Duration deadline;
@@ -70,7 +66,7 @@ final class SystemResolver implements Resolver, AutoCloseable {
     if (literal.isPresent()) {
       return literal.get();
     }
-    if (host.length() > LONGEST_NAME || !NAME.matcher(host).matches()) {
+    if (!HostName.isName(host)) {
       throw noSuchHost(host);
     }
     var answer = new CompletableFuture<IpAddress>();

@@ -45,7 +45,7 @@ class ArchitectureTest {
       Map.entry("gorb.announce",
           Set.of("gorb.control", "gorb.model", "gorb.netlink", "gorb.netlink.route", "gorb.ffm")),
       Map.entry("gorb.health", Set.of("gorb.model")),
-      Map.entry("gorb.config", Set.of()),
+      Map.entry("gorb.config", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.http", Set.of("gorb.model")),
       Map.entry("gorb.document", Set.of("gorb.model", "gorb.control")),
       Map.entry("gorb.store", Set.of("gorb.model", "gorb.control", "gorb.document")),

@@ -2,17 +2,14 @@ package gorb.config;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.document.Hosts;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
-/** Reads the flags of the daemon. */
+/** Reads the flags of the daemon, and the file that they name. */
 public final class CommandLineReader {
   private static final Path ROOT_SOCKET = Path.of("/run/gorb/gorb.sock");
 
@@ -29,109 +26,56 @@ public final class CommandLineReader {
   }
 
   /**
-   * Reads a command line.
+   * Reads a command line, and the file that it names.
    *
-   * @throws UsageException naming every problem; {@link #usage} goes with it
+   * @throws UsageException naming every problem of the command line; {@link #usage} goes with it
+   * @throws ConfigException naming every problem of the file
    */
-  public CommandLineRequest read(String... arguments) throws UsageException {
-    var flags = new Flags();
-    var parser = parser(flags);
-    var problems = new ArrayList<String>();
-    parser.parseArgs(withKnownDashes(parser, arguments)).errors().forEach(error -> problems.add(message(error)));
-    if (flags.help) {
+  public CommandLineRequest read(String... arguments) throws UsageException, ConfigException {
+    var alone = flags(Map.of(), arguments);
+    if (alone.help) {
       return new CommandLineRequest.Help();
     }
-    if (flags.version) {
+    if (alone.version) {
       return new CommandLineRequest.Version();
     }
-    var dataplane = dataplane(flags.dataplane, problems);
-    if (flags.open && flags.tokenFile != null) {
-      problems.add("--open and --token-file: give one of them, or neither");
+    var flags = alone.config == null
+        ? alone
+        : flags(ConfigFile.read(alone.config, Hosts.unresolved()).settings(), arguments);
+    var missing = NotYet.of(flags);
+    if (!missing.isEmpty()) {
+      var first = missing.entrySet().iterator().next();
+      return new CommandLineRequest.Unsupported("--" + first.getKey() + ": " + first.getValue() + "; start without it");
     }
-    if (flags.storeSyncTime <= 0) {
-      problems.add("--store-sync-time: " + flags.storeSyncTime + " (expected: 1 or more)");
-    }
-    if (!problems.isEmpty()) {
-      throw new UsageException(String.join("\n", problems));
-    }
-    if (flags.consul != null) {
-      return notYet("-c: registration in Consul");
-    }
-    if (flags.store != null) {
-      return notYet("-store: sharing services through a key-value store");
-    }
-    return new CommandLineRequest.Run(new Config(
-        flags.listen,
-        flags.interfaceName,
-        flags.vipInterface,
-        dataplane,
-        flags.flush,
-        access(flags),
-        Set.copyOf(flags.hostNames),
-        socket(flags.socket),
-        flags.verbose));
+    return new CommandLineRequest.Run(config(flags));
   }
 
   /** The help text. */
   public static String usage() {
-    return parser(new Flags()).getUsageMessage(CommandLine.Help.Ansi.OFF);
+    return ParsedFlags.usage();
   }
 
-  private static CommandLine parser(Flags flags) {
-    var parser = new CommandLine(flags)
-        .setPosixClusteredShortOptionsAllowed(false)
-        .setOverwrittenOptionsAllowed(true)
-        .setUnmatchedOptionsAllowedAsOptionParameters(false);
-    parser.getCommandSpec().parser().collectErrors(true);
-    return parser;
-  }
-
-  /** The arguments with as many dashes as the known flags have: like the original, it is all one whether one or two. */
-  private static String[] withKnownDashes(CommandLine parser, String... arguments) {
-    var known = parser.getCommandSpec().optionsMap().keySet();
-    return Arrays.stream(arguments)
-        .map(argument -> {
-          var name = argument.replaceFirst("=.*", "");
-          var other = name.startsWith("--") ? name.substring(1) : "-" + name;
-          return name.startsWith("-") && !known.contains(name) && known.contains(other)
-              ? other + argument.substring(name.length())
-              : argument;
-        })
-        .toArray(String[]::new);
-  }
-
-  private static CommandLineRequest notYet(String what) {
-    return new CommandLineRequest.Unsupported(what + " is not in this version; start without it");
-  }
-
-  private static String message(Exception error) {
-    if (!(error instanceof CommandLine.UnmatchedArgumentException unmatched)) {
-      return String.valueOf(error.getMessage());
+  private static Flags flags(Map<String, String> file, String... arguments) throws UsageException {
+    var parsed = ParsedFlags.of(file, arguments);
+    if (!parsed.problems().isEmpty() && !parsed.flags().help && !parsed.flags().version) {
+      throw new UsageException(
+          parsed.problems().stream().map(ParsedFlags.FlagProblem::onCommandLine).collect(Collectors.joining("\n")));
     }
-    var word = String.join(" ", unmatched.getUnmatched());
-    var suggestions = unmatched.getSuggestions();
-    var known = suggestions.isEmpty() ? "see gorb -h" : "did you mean " + String.join(" or ", suggestions) + "?";
-    return word.startsWith("-")
-        ? "unknown flag: " + word + " (" + known + ")"
-        : "unknown word: " + word + " (expected: flags only, or 'demo' alone)";
+    return parsed.flags();
   }
 
-  private static @Nullable DataplaneChoice choiceOf(String name) {
-    for (var choice : DataplaneChoice.values()) {
-      if (choice.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return choice;
-      }
-    }
-    return null;
-  }
-
-  private static DataplaneChoice dataplane(String name, List<String> problems) {
-    var choice = choiceOf(name);
-    if (choice == null) {
-      problems.add("--dataplane: " + name + " (expected: auto, ipvs, userspace or memory)");
-      return DataplaneChoice.AUTO;
-    }
-    return choice;
+  private Config config(Flags flags) {
+    return new Config(
+        flags.listen,
+        flags.interfaceName,
+        flags.vipInterface,
+        DataplaneChoice.parse(flags.dataplane).orElseThrow(),
+        flags.flush,
+        access(flags),
+        Set.copyOf(flags.hostNames),
+        socket(flags.socket),
+        flags.verbose,
+        flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }
 
   private static AccessRule access(Flags flags) {

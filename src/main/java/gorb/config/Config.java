@@ -1,6 +1,9 @@
 package gorb.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
  * @param verbose whether to log at level DEBUG
+ * @param file where settings and services come from, too; null for flags alone
  */
 public record Config(
     String listen,
@@ -26,7 +30,8 @@ public record Config(
     AccessRule access,
     Set<String> hostNames,
     @Nullable SocketChoice socket,
-    boolean verbose) {
+    boolean verbose,
+    @Nullable FileChoice file) {
 
   public Config {
     hostNames = Set.copyOf(hostNames);
@@ -42,8 +47,25 @@ public record Config(
     IPVS,
     USERSPACE,
     /** A table in memory that carries no traffic: for trying things out. */
-    MEMORY
+    MEMORY;
+
+    /** The name that users give it. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<DataplaneChoice> parse(String text) {
+      return Arrays.stream(values()).filter(choice -> choice.label().equals(text)).findFirst();
+    }
   }
+
+  /**
+   * The file that the settings, and services, come from.
+   *
+   * @param path where it is
+   * @param watch whether it is read again when it changes, beside on SIGHUP
+   */
+  public record FileChoice(Path path, boolean watch) {}
 
   /**
    * The Unix socket of the API.

@@ -2,6 +2,8 @@ package gorb.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,10 +15,19 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisHeading = "Usage: ",
-    customSynopsis = {"gorb [flags]", "       gorb demo"},
+    customSynopsis = {
+        "gorb [flags]",
+        "       gorb check FILE [--resolve]",
+        "       gorb schema",
+        "       gorb demo"
+    },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
     optionListHeading = "Flags:%n",
-    footer = {"", "'gorb demo' shows on loopback, without root, how a failing backend is taken out and comes back."})
+    footer = {
+        "",
+        "'gorb check' says what is wrong with a configuration file; 'gorb schema' prints the JSON Schema of one.",
+        "'gorb demo' shows on loopback, without root, how a failing backend is taken out and comes back."
+    })
 final class Flags {
   @Option(
       names = {"-l", "--listen"},
@@ -50,6 +61,7 @@ final class Flags {
       names = "--dataplane",
       paramLabel = "name",
       defaultValue = "auto",
+      completionCandidates = DataplaneNames.class,
       description = "what carries traffic: ipvs, userspace, memory (nothing does), or auto:"
           + " ipvs where the kernel has it and we may use it, else userspace (default: ${DEFAULT-VALUE})")
   String dataplane = "auto";
@@ -89,6 +101,21 @@ final class Flags {
       paramLabel = "true|false",
       description = "log at level debug")
   boolean verbose;
+
+  @Option(
+      names = "--config",
+      paramLabel = "file",
+      description = "settings and services: a YAML, JSON or TOML file by its extension; flags come before it,"
+          + " and SIGHUP reads it again")
+  @Nullable Path config;
+
+  @Option(
+      names = "--watch-config",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "true|false",
+      description = "read the file again when it changes, too")
+  boolean watchConfig;
 
   @Option(
       names = {"-c", "--consul"},
@@ -135,4 +162,12 @@ final class Flags {
       versionHelp = true,
       description = "print the version and exit")
   boolean version;
+
+  /** The names of data planes. */
+  static final class DataplaneNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Config.DataplaneChoice.values()).map(Config.DataplaneChoice::label).iterator();
+    }
+  }
 }

@@ -46,7 +46,7 @@ public final class BackendReader {
   /** A new backend; empty where something is wrong with it. */
   Optional<RealServer> read(Fields fields, @Nullable VirtualService service) {
     var problems = fields.problems();
-    int before = problems.all().size();
+    int before = problems.count();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
     var port = fields.port("port");
     var address = fields.address().or(() -> hosts.ofBackend(host, fields.path("host"), problems));
@@ -62,9 +62,13 @@ public final class BackendReader {
     var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
         key, defaultPulse(service), problems);
     wording.putAll(pulse.wording());
+    if (problems.isStrict() && service != null && address.isPresent()) {
+      // Of a request it is the controller that says so, in the words of the original.
+      requireFamily(fields, service.key(), key, forwarding);
+    }
     fields.skip("vsid");
     fields.finish();
-    return problems.all().size() > before ? Optional.empty() : Optional.of(new RealServer(
+    return problems.count() > before ? Optional.empty() : Optional.of(new RealServer(
         key, weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording));
   }
 
@@ -80,7 +84,7 @@ public final class BackendReader {
     var weight = fields.integer("weight", 0, Integer.MAX_VALUE);
     Map<String, String> wording = new HashMap<>();
     var forwarding = forwarding(fields, wording);
-    requireFamily(fields, service, server, forwarding.orElse(server.forwarding()));
+    requireFamily(fields, service.key(), server.key(), forwarding.orElse(server.forwarding()));
     var state = state(fields);
     var pulse = pulse(fields).map(it -> PulseReader.read(it, "pulse.", server.key(), defaultPulse(service), problems));
     pulse.ifPresent(it -> {
@@ -116,11 +120,18 @@ public final class BackendReader {
   }
 
   private static void requireFamily(
-      Fields fields, VirtualService service, RealServer server, ForwardingMethod forwarding) {
-    if (server.key().address().family() != service.key().family() && !(forwarding instanceof ForwardingMethod.Tunnel)) {
-      fields.problems().add(Problems.INCOMPATIBLE_FAMILIES, "method",
-          server.key().address() + " behind " + service.key() + " (expected: tunnel)");
+      Fields fields, ServiceKey service, ServerKey server, ForwardingMethod forwarding) {
+    if (server.address().family() != service.family()
+        && !(forwarding instanceof ForwardingMethod.Tunnel)
+        && !isPlaceholder(service)
+        && !UnresolvedNames.isPlaceholder(server.address())) {
+      fields.problems().add(Problems.INCOMPATIBLE_FAMILIES, fields.path("method"),
+          server.address() + " behind " + service + " (expected: tunnel)");
     }
+  }
+
+  private static boolean isPlaceholder(ServiceKey service) {
+    return service instanceof ServiceKey.Endpoint(_, var vip, _) && UnresolvedNames.isPlaceholder(vip);
   }
 
   /** A datagram service says nothing to a connection attempt, so its backends are not checked unless told so. */

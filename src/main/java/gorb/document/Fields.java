@@ -181,9 +181,11 @@ final class Fields {
     return duration;
   }
 
-  /** Takes a field for known without reading it. */
+  /** Takes a field for known without reading it; a strict document may not have it. */
   void skip(String name) {
-    asked.add(name);
+    if (!problems.isStrict()) {
+      asked.add(name);
+    }
   }
 
   /** Notes the fields that nobody asked for. */

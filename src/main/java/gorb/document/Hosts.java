@@ -24,6 +24,17 @@ public final class Hosts {
     this.defaultAddress = defaultAddress;
   }
 
+  /** For a look at a document where nobody can be asked: every name stands for an address of its own. */
+  public static Hosts unresolved() {
+    return elsewhere(new UnresolvedNames());
+  }
+
+  /** For a look at a document on another host than the one that it is for, whose default address is unknown here. */
+  public static Hosts elsewhere(Resolver resolver) {
+    var noHost = UnresolvedNames.ofNoHost();
+    return new Hosts(resolver, () -> Optional.of(noHost));
+  }
+
   /** The address of a service; without a host the default one. */
   Optional<IpAddress> ofService(String host, String path, Problems problems) {
     if (!host.isEmpty()) {

@@ -7,7 +7,10 @@ public final class Names {
   /** What a name is, for messages. */
   public static final String EXPECTED = "1 to 255 bytes in UTF-8 without '/' and control characters";
 
-  private static final int LONGEST = 255;
+  /** The same as a regular expression, but for the bound on bytes. */
+  static final String PATTERN = "^[^/\\x00-\\x1f\\x7f-\\x9f]+$";
+  /** Of bytes in UTF-8. */
+  static final int LONGEST = 255;
 
   private Names() {}
 

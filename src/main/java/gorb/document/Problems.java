@@ -63,6 +63,11 @@ public final class Problems {
     return List.copyOf(problems);
   }
 
+  /** How many there are. */
+  int count() {
+    return problems.size();
+  }
+
   /** Adds a problem whose text is made of field and message. */
   public void add(String field, String message) {
     add(field + ": " + message, field, message);

@@ -45,7 +45,7 @@ public final class ServiceReader {
   /** A new service without servers; empty where something is wrong with it. */
   Optional<VirtualService> read(Fields fields) {
     var problems = fields.problems();
-    int before = problems.all().size();
+    int before = problems.count();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
     var port = fields.port("port");
     var vip = fields.address().or(() -> hosts.ofService(host, fields.path("host"), problems));
@@ -56,7 +56,7 @@ public final class ServiceReader {
     var family = vip.map(address -> address.family()).orElse(AddressFamily.IPV4);
     var persistence = persistence(fields, Persistence.none(), family).orElse(Persistence.none());
     fields.finish();
-    return problems.all().size() > before ? Optional.empty() : Optional.of(new VirtualService(
+    return problems.count() > before ? Optional.empty() : Optional.of(new VirtualService(
         new ServiceKey.Endpoint(protocol, vip.orElseThrow(), port.orElseThrow()),
         new ServiceSettings(scheduler, flags, persistence, PacketScheduling.BY_CONNECTION),
         TreePMap.empty(),

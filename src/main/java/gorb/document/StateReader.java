@@ -2,9 +2,11 @@ package gorb.document;
 
 import gorb.control.Intent;
 import gorb.model.Origin;
-import gorb.model.RealServer;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.net.UnknownHostException;
+import java.util.HashMap;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,11 +14,23 @@ import tools.jackson.databind.node.ObjectNode;
 public final class StateReader {
   private final ServiceReader services;
   private final BackendReader backends;
+  /** That services may have; the first where they name none. */
+  private final Origin[] origins;
 
   /** A reader that asks for the addresses that a document does not give. */
   public StateReader(Hosts hosts) {
+    this(hosts, Origin.values());
+  }
+
+  private StateReader(Hosts hosts, Origin... origins) {
     this.services = new ServiceReader(hosts);
     this.backends = new BackendReader(hosts);
+    this.origins = origins;
+  }
+
+  /** A reader of documents in which everything is of one origin. */
+  public static StateReader of(Origin origin, Hosts hosts) {
+    return new StateReader(hosts, origin);
   }
 
   /**
@@ -61,7 +75,7 @@ public final class StateReader {
         intent = intent.with(entry.getKey(), service.get());
       } else {
         fields.problems().add(fields.path("services." + entry.getKey()),
-            service.get().key() + " belongs to service " + owner);
+            shown(service.get().key()) + " belongs to service " + owner);
       }
     }
     return intent;
@@ -69,24 +83,30 @@ public final class StateReader {
 
   private Optional<VirtualService> service(Fields fields) {
     var members = fields.objects("backends");
-    var origin = fields.word("origin", Origin.values(), Origin::label).orElse(Origin.API);
+    var origin = fields.word("origin", origins, Origin::label).orElse(origins[0]);
     var service = services.read(fields).map(read -> read.withOrigin(origin));
+    var owners = new HashMap<ServerKey, String>();
     for (var entry : members.entrySet()) {
       var server = backends.read(entry.getValue(), service.orElse(null));
-      if (service.isPresent() && server.isPresent()) {
-        service = service.map(owner -> with(owner, entry.getKey(), server.get(), entry.getValue()));
+      if (service.isEmpty() || server.isEmpty()) {
+        continue;
+      }
+      var key = server.get().key();
+      var owner = owners.putIfAbsent(key, entry.getKey());
+      if (owner == null) {
+        service = Optional.of(service.get().withServer(entry.getKey(), server.get()));
+      } else {
+        var host = entry.getValue().path("host");
+        fields.problems().add(host, UnresolvedNames.shown(key.address(), key) + " belongs to backend " + owner);
       }
     }
     return service;
   }
 
-  private static VirtualService with(VirtualService owner, String name, RealServer server, Fields fields) {
-    for (var other : owner.servers().entrySet()) {
-      if (other.getValue().key().equals(server.key())) {
-        fields.problems().add(fields.path("host"), server.key() + " belongs to backend " + other.getKey());
-        return owner;
-      }
-    }
-    return owner.withServer(name, server);
+  private static String shown(ServiceKey key) {
+    return switch (key) {
+      case ServiceKey.Endpoint(_, var vip, _) -> UnresolvedNames.shown(vip, key);
+      case ServiceKey.FirewallMark _ -> key.toString();
+    };
   }
 }

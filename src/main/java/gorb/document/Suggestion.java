@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** What somebody may have meant who wrote a name that means nothing. */
-final class Suggestion {
+public final class Suggestion {
   /** More than this many wrong letters are another word. */
   private static final int FARTHEST = 2;
 
   private Suggestion() {}
 
   /** {@code did you mean "port"?}, or all the names that mean something. */
-  static String of(String name, Collection<String> known) {
+  public static String of(String name, Collection<String> known) {
     var lower = name.toLowerCase(Locale.ROOT);
     return known.stream()
         .filter(word -> distance(lower, word) <= Math.min(FARTHEST, word.length() / 2))

@@ -16,7 +16,7 @@ class CommandLineReaderTest {
   private final CommandLineReader reader = new CommandLineReader(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), false);
 
   @Test // P17
-  void withoutFlagsTheDefaultsOfTheOriginalHold() throws UsageException {
+  void withoutFlagsTheDefaultsOfTheOriginalHold() throws Exception {
     var config = read();
 
     assertThat(config.listen()).isEqualTo(":4672");
@@ -31,23 +31,23 @@ class CommandLineReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-vipi lo", "-vipi=lo", "--vipi lo", "--vipi=lo", "--vip-interface lo", "--vip-interface=lo"})
-  void aFlagTakesItsValueAsTheOriginalsDo(String line) throws UsageException {
+  void aFlagTakesItsValueAsTheOriginalsDo(String line) throws Exception {
     assertThat(read(line.split(" ")).vipInterface()).isEqualTo("lo");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-f", "-f=true", "--f", "--flush", "--flush=true", "-f -v"})
-  void aSwitchNeedsNoValue(String line) throws UsageException {
+  void aSwitchNeedsNoValue(String line) throws Exception {
     assertThat(read(line.split(" ")).flush()).isTrue();
   }
 
   @Test
-  void aSwitchCanBeSetToFalse() throws UsageException {
+  void aSwitchCanBeSetToFalse() throws Exception {
     assertThat(read("-f=false").flush()).isFalse();
   }
 
   @Test
-  void theFlagsOfTheOriginalAreTakenTogether() throws UsageException {
+  void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias");
 
@@ -61,12 +61,13 @@ class CommandLineReaderTest {
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
-            true));
+            true,
+            null));
   }
 
   @ParameterizedTest // P01
   @ValueSource(strings = {"-h", "-help", "--help", "-l :1 -h"})
-  void helpIsAskedForInAnyForm(String line) throws UsageException {
+  void helpIsAskedForInAnyForm(String line) throws Exception {
     assertThat(reader.read(line.split(" "))).isInstanceOf(CommandLineRequest.Help.class);
   }
 
@@ -104,7 +105,7 @@ class CommandLineReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-c http://127.0.0.1:8500", "-store consul://127.0.0.1:8500", "--store=etcd://a,etcd://b"})
-  void whatComesLaterEndsInAClearError(String line) throws UsageException {
+  void whatComesLaterEndsInAClearError(String line) throws Exception {
     assertThat(reader.read(line.split(" ")))
         .isInstanceOfSatisfying(
             CommandLineRequest.Unsupported.class, it -> assertThat(it.reason()).contains("not in this version"));
@@ -116,7 +117,7 @@ class CommandLineReaderTest {
   }
 
   @Test
-  void theSocketIsInTheUsualPlaceUnlessToldOtherwise() throws UsageException {
+  void theSocketIsInTheUsualPlaceUnlessToldOtherwise() throws Exception {
     var root = new CommandLineReader(Map.of(), true);
 
     assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(Path.of("/run/gorb/gorb.sock"), false));
@@ -125,7 +126,7 @@ class CommandLineReaderTest {
     assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
   }
 
-  private Config read(String... arguments) throws UsageException {
+  private Config read(String... arguments) throws Exception {
     return config(reader.read(arguments));
   }
 

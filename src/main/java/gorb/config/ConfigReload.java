@@ -1,0 +1,126 @@
+package gorb.config;
+
+import gorb.config.Config.FileChoice;
+import gorb.control.Intent;
+import gorb.document.Hosts;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Reads the configuration file again, when it is told to or when the file has changed, and hands the services that it
+ * wants then to whom they concern. A bad file changes nothing; what is wrong with it is logged. Settings are those of
+ * the start: another one is only told.
+ *
+ * <p>{@link #load} comes first, then {@link #start}. Whether and when a file is read again is decided by one thread,
+ * {@code config}, which also calls the consumer: the next version waits until that has returned.
+ */
+public final class ConfigReload implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ConfigReload.class.getName());
+  private static final long LOOK_EVERY_MILLIS = 1_000;
+
+  private final FileChoice file;
+  private final Hosts hosts;
+  private final Consumer<Intent> services;
+  private final FileChanges changes;
+  /** One is enough: a reading that has not begun sees the latest version. */
+  private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
+  private final Thread thread = Thread.ofPlatform().name("config").unstarted(this::run);
+  private Map<String, String> settings = Map.of();
+
+  /** Why a file is read again. */
+  private enum Cause {
+    ASKED,
+    CHANGED
+  }
+
+  /**
+   * For a file.
+   *
+   * @param hosts turns the names in it into addresses
+   * @param services takes what the file wants each time that it is read again: all of it, changed or not
+   */
+  public ConfigReload(FileChoice file, Hosts hosts, Consumer<Intent> services) {
+    this.file = file;
+    this.hosts = hosts;
+    this.services = services;
+    this.changes = new FileChanges(FileStamp.of(file.path()));
+  }
+
+  /**
+   * Reads the file for the first time; gives the services that it wants.
+   *
+   * @throws ConfigException naming every problem with its place
+   */
+  public Intent load() throws ConfigException {
+    var read = ConfigFile.read(file.path(), hosts);
+    settings = read.settings();
+    return read.services();
+  }
+
+  /** Begins to wait for reasons to read it again. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Asks for a reading, and does not wait for it. Any thread may. */
+  public void request() {
+    asked.offer(Cause.ASKED);
+  }
+
+  /** Ends; a reading that is under way is waited for. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!Thread.interrupted()) {
+        var cause = file.watch() ? asked.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS) : asked.take();
+        if (cause != null) {
+          reload(cause);
+        } else if (changes.look(FileStamp.of(file.path()))) {
+          reload(Cause.CHANGED);
+        }
+      }
+    } catch (InterruptedException _) {
+      // The way to stop it.
+    }
+  }
+
+  private void reload(Cause cause) {
+    changes.read(FileStamp.of(file.path()));
+    try {
+      var read = ConfigFile.read(file.path(), hosts);
+      tellOfSettings(read.settings());
+      LOG.log(Level.INFO, "event=config-read file={0} services={1} reason=\"{2}\"",
+          file.path(), read.services().services().size(), cause == Cause.ASKED ? "asked to" : "it has changed");
+      services.accept(read.services());
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> LOG.log(Level.ERROR,
+          "event=config-refused file={0} problem=\"{1}\"", file.path(), file.path().toString() + problem));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "event=config-failed file=" + file.path(), e);
+    }
+  }
+
+  private void tellOfSettings(Map<String, String> read) {
+    var names = new TreeSet<>(settings.keySet());
+    names.addAll(read.keySet());
+    names.removeIf(name -> Objects.equals(settings.get(name), read.get(name)));
+    names.forEach(name -> LOG.log(Level.WARNING,
+        "event=config-setting setting={0} reason=\"takes effect at the next start\"", name));
+    settings = read;
+  }
+}

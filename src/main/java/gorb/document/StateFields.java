@@ -1,0 +1,108 @@
+package gorb.document;
+
+import gorb.document.FieldType.Bool;
+import gorb.document.FieldType.Case;
+import gorb.document.FieldType.Choice;
+import gorb.document.FieldType.Deciding;
+import gorb.document.FieldType.Duration;
+import gorb.document.FieldType.Field;
+import gorb.document.FieldType.Known;
+import gorb.document.FieldType.Named;
+import gorb.document.FieldType.Text;
+import gorb.document.FieldType.Whole;
+import gorb.document.FieldType.Words;
+import gorb.model.Scheduler;
+import java.util.List;
+
+/**
+ * The fields of intent, described for schemas and pages. The readers know more than this says: two of one key, families
+ * that do not fit, arguments of a pulse that gets its type from its service, durations out of range, lengths in bytes.
+ * A test holds the readers to the rest, name by name.
+ */
+public final class StateFields {
+  /** Of durations with units, as {@link Intervals} reads them, in lower case and without spaces around. */
+  static final String DURATION =
+      "([0-9]+(\\.[0-9]+)?(ms|seconds|second|sec|s|minutes|minute|min|m|hours|hour|h))+";
+
+  private static final int LONGEST_WORD = 64;
+  private static final FieldType PORT = new Whole(1, Fields.HIGHEST_PORT, false);
+  private static final FieldType ADDRESS = new Text(LONGEST_WORD, "");
+  private static final FieldType HOST = new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]*$");
+
+  private static final List<Field> TCP_ARGUMENTS = List.of(
+      optional("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f/]+$"), "the backend's address",
+          "where to connect: an address, or a name that is looked up at each check"),
+      optional("port", new Whole(1, Fields.HIGHEST_PORT, true), "the backend's port", "where to connect"),
+      optional("timeout", new Duration(1, Intervals.LONGEST.toSeconds()), "5s", "for the whole check, 10ms to 744h"));
+
+  private static final List<Field> HTTP_ARGUMENTS = List.of(
+      TCP_ARGUMENTS.get(0),
+      TCP_ARGUMENTS.get(1),
+      TCP_ARGUMENTS.get(2),
+      optional("method", new Text(LONGEST_WORD, "^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"), "GET", "any token of HTTP"),
+      optional("path", new Text(2_048, "^[^\\x00-\\x1f\\x7f#]*$"), "/",
+          "with or without a query; its first slash is added where it is missing"),
+      optional("expect", new Whole(100, 599, true), "200", "the only status that counts as well"));
+
+  private static final FieldType PULSE = new Choice(
+      List.of(
+          optional("type", new Words(List.of("tcp", "http", "none")), "tcp; none for udp services",
+              "tcp connects, http asks and compares the status, none counts as up"),
+          optional("interval", new Text(LONGEST_WORD, "^(" + DURATION + ")?$"), "1m",
+              "from the end of a check to the next, 10ms to 744h"),
+          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type")),
+      new Deciding("type", "tcp"),
+      "args",
+      List.of(
+          new Case("tcp", new Known(TCP_ARGUMENTS)),
+          new Case("http", new Known(HTTP_ARGUMENTS)),
+          new Case("none", new Known(List.of()))));
+
+  private static final FieldType BACKEND = new Known(List.of(
+      required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),
+          "the server: an address, or a name that is looked up when the file is read"),
+      required("port", PORT, "the server's port"),
+      optional("weight", new Whole(0, Integer.MAX_VALUE, false), "100",
+          "the configured weight, the share of new connections; 0: none"),
+      optional("method", new Words(List.of("nat", "dr", "tunnel", "ipip")), "nat", "how packets reach it"),
+      optional("state", new Words(List.of("enabled", "quiesced")), "enabled",
+          "quiesced: no new connections, established ones live on"),
+      optional("pulse", PULSE, "", "the health check"),
+      optional("address", ADDRESS, "", "of the host, which is not looked up then")));
+
+  private static final FieldType SERVICE = new Known(List.of(
+      optional("host", HOST, "the default address of the daemon",
+          "the virtual address: an address, or a name that is looked up when the file is read"),
+      required("port", PORT, "the virtual port"),
+      optional("protocol", new Words(List.of("tcp", "udp")), "tcp", "the transport"),
+      optional("method", new Text(Scheduler.MAX_LENGTH, "^[A-Za-z0-9_-]*$"), "wrr",
+          "the scheduler, by the name that ipvsadm(8) has for it"),
+      optional("flags", new Text(256, flags()), "",
+          "of the scheduler, joined by |: " + FlagWords.EXPECTED.replace(", joined by '|'", "")),
+      optional("persistent", new Bool(), "false", "whether a client keeps its server"),
+      optional("persistence_timeout", new Duration(1, Intervals.LONGEST.toSeconds()), "5m",
+          "for how long after its last connection, in whole seconds, 1s to 744h; with persistent only"),
+      optional("backends", new Named(BACKEND), "", "the servers by name"),
+      optional("address", ADDRESS, "", "of the host, which is not looked up then"),
+      optional("origin", new Words(List.of("file")), "file", "who wants it: of a file always the file")));
+
+  private StateFields() {}
+
+  /** What is wanted: {@code services} by name, with {@code backends} by name. */
+  public static Field services() {
+    return optional("services", new Named(SERVICE), "", "virtual services by name");
+  }
+
+  private static Field optional(String name, FieldType type, String defaultValue, String description) {
+    return new Field(name, type, false, defaultValue, description);
+  }
+
+  private static Field required(String name, FieldType type, String description) {
+    return new Field(name, type, true, "", description);
+  }
+
+  private static String flags() {
+    var word = "((flag-[123])|((sh|mh)-(fallback|port)))";
+    return "^(" + word + "(\\|" + word + ")*)?$";
+  }
+}
