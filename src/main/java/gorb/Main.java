@@ -1,5 +1,7 @@
 package gorb;
 
+import gorb.cli.Commands;
+import gorb.cli.Terminal;
 import gorb.config.CommandLineReader;
 import gorb.config.CommandLineRequest;
 import gorb.config.Config;
@@ -14,7 +16,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Level;
 
-/** The command line, and the exit codes: 0 for an orderly end, 1 for a start that failed, 2 for words not understood. */
+/**
+ * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed, 2 for words not
+ * understood. Flags come first and start the daemon; a word is a command.
+ */
 public final class Main {
   private static final int CANNOT_START = 1;
   private static final int NOT_UNDERSTOOD = 2;
@@ -28,6 +33,9 @@ public final class Main {
     if (arguments.length == 1 && arguments[0].equals("demo")) {
       demo();
       return;
+    }
+    if (arguments.length > 0 && Commands.NAMES.contains(arguments[0])) {
+      System.exit(Commands.run(Terminal.ofProcess(), arguments));
     }
     try {
       var isRoot = "root".equals(System.getProperty("user.name"));

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisHeading = "Usage: ",
-    customSynopsis = {"gorb [flags]", "       gorb demo"},
+    customSynopsis = {"gorb [flags]", "       gorb demo",
+      "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift [-h]"},
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
     optionListHeading = "Flags:%n",
     footer = {"", "'gorb demo' shows on loopback, without root, how a failing backend is taken out and comes back."})
