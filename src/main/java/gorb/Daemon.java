@@ -4,6 +4,7 @@ import gorb.announce.InterfaceAnnouncer;
 import gorb.api.Access;
 import gorb.api.Api;
 import gorb.api.Control;
+import gorb.api.Probes;
 import gorb.api.Route;
 import gorb.config.Config;
 import gorb.config.Config.AccessRule;
@@ -13,9 +14,13 @@ import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
+import gorb.control.DriftPolicy;
 import gorb.control.Event;
 import gorb.control.Intent;
+import gorb.control.IntentStore;
+import gorb.control.KeptIntent;
 import gorb.control.Outcome;
+import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
@@ -43,6 +48,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,20 +134,22 @@ final class Daemon implements AutoCloseable {
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
-    var controller = new Controller(
-        dataplane, announcer, clock, System::nanoTime, new TurnListeners(List.of(metrics, watch, firstTurn())));
+    var store = IntentStore.inMemory();
+    var controller = new Controller(dataplane, announcer, kept(store), DriftPolicy.REPAIR, clock, System::nanoTime,
+        new TurnListeners(List.of(metrics, watch, firstTurn())));
     var loop = new ControllerLoop(controller, clock);
     wiring.loop = loop;
+    wiring.kept = store;
 
     var routes = new ArrayList<>(Api.routes(
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
     var api = new Api(new Access(rule, hostNames(config)), routes);
-    var http = started("http", new HttpServer(request -> {
+    var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
       return api.handle(request);
-    }, Limits.DEFAULT, clock));
+    }), Limits.DEFAULT, clock));
     address = listen(http, listen);
     listen(http, config.socket());
 
@@ -183,6 +191,13 @@ final class Daemon implements AutoCloseable {
         ready.countDown();
       }
     };
+  }
+
+  /** Why this daemon does not do what it is for, in words. */
+  private List<String> obstacles(Control control) {
+    return ready.getCount() > 0
+        ? List.of("the data plane was not looked at yet")
+        : control.snapshot().unreachable().stream().toList();
   }
 
   private void awaitReady() {
@@ -249,6 +264,14 @@ final class Daemon implements AutoCloseable {
     }
   }
 
+  private static KeptIntent kept(IntentStore store) throws StartException {
+    try {
+      return KeptIntent.in(store);
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static void flush(Dataplane dataplane) throws StartException {
     try {
       dataplane.flush();
@@ -312,6 +335,7 @@ final class Daemon implements AutoCloseable {
   /** What the parts know of the loop, which is made after them. */
   private static final class Wiring implements Control {
     private @Nullable ControllerLoop loop;
+    private @Nullable Revisions kept;
     /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
     private volatile boolean isShort;
 
@@ -323,6 +347,11 @@ final class Daemon implements AutoCloseable {
     @Override
     public CompletableFuture<Outcome> request(Change change) {
       return loop().request(change);
+    }
+
+    @Override
+    public Revisions kept() {
+      return Objects.requireNonNull(kept, "the store is not open yet");
     }
 
     private void report(CheckReport<ServerRef> report, Metrics metrics) {

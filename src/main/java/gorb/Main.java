@@ -1,5 +1,7 @@
 package gorb;
 
+import gorb.cli.Commands;
+import gorb.cli.Terminal;
 import gorb.config.CommandLineReader;
 import gorb.config.CommandLineRequest;
 import gorb.config.Config;
@@ -15,7 +17,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Level;
 
-/** The command line, and the exit codes: 0 for an orderly end, 1 for a start that failed, 2 for words not understood. */
+/**
+ * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed, 2 for words not
+ * understood. Flags come first and start the daemon; a word is a command.
+ */
 public final class Main {
   private static final int CANNOT_START = 1;
   private static final int NOT_UNDERSTOOD = 2;
@@ -30,6 +35,8 @@ public final class Main {
       case "check" -> System.exit(CheckCommand.run(arguments, System.out, System.err));
       case "schema" -> System.exit(SchemaCommand.run(arguments, System.out, System.err));
       case "demo" -> demo(arguments);
+      case String word when Commands.NAMES.contains(word) ->
+          System.exit(Commands.run(Terminal.ofProcess(), arguments));
       default -> daemon(arguments);
     }
   }

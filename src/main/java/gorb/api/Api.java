@@ -24,7 +24,8 @@ public final class Api implements Handler {
   }
 
   /**
-   * The routes of the original for services and backends, and the daemon's own state at {@code /}.
+   * The routes of the original for services and backends, those of the state as a whole and of its revisions, and the
+   * daemon's own state at {@code /}.
    *
    * @param resolver for the hosts of requests
    * @param defaultAddress of services that name no host
@@ -35,6 +36,8 @@ public final class Api implements Handler {
     var hosts = new Hosts(resolver, defaultAddress);
     var routes = new ArrayList<>(new ServiceRoutes(control, hosts).routes());
     routes.addAll(new BackendRoutes(control, hosts).routes());
+    routes.addAll(new StateRoutes(control, hosts).routes());
+    routes.addAll(new RevisionRoutes(control).routes());
     routes.addAll(new StatusRoutes(control, choice).routes());
     return List.copyOf(routes);
   }

@@ -7,8 +7,6 @@ import gorb.model.Health;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,14 +48,10 @@ final class BackendView {
     switch (health) {
       case Health.Unknown _ -> view.put("verdict", "unknown").putNull("since").putNull("reason");
       case Health.Up(var since) ->
-          view.put("verdict", "up").put("since", instant(since)).putNull("reason");
+          view.put("verdict", "up").put("since", Times.format(since)).putNull("reason");
       case Health.Down(var since, var reason) ->
-          view.put("verdict", "down").put("since", instant(since)).put("reason", reason);
+          view.put("verdict", "down").put("since", Times.format(since)).put("reason", reason);
     }
-  }
-
-  private static String instant(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static boolean concerns(Step step, ServiceKey service, ServerKey server) {

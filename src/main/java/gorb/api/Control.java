@@ -2,6 +2,7 @@ package gorb.api;
 
 import gorb.control.Change;
 import gorb.control.Outcome;
+import gorb.control.Revisions;
 import gorb.control.Snapshot;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,4 +13,7 @@ public interface Control {
 
   /** Asks for a change; completed when it is decided, never exceptionally. */
   CompletableFuture<Outcome> request(Change change);
+
+  /** What was wanted before, as far as it is kept. */
+  Revisions kept();
 }

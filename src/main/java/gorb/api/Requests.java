@@ -1,12 +1,16 @@
 package gorb.api;
 
 import gorb.control.Change;
+import gorb.control.ChangeRefusedException;
 import gorb.control.Outcome;
+import gorb.control.Preview;
+import gorb.control.Snapshot;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.document.Problem;
 import gorb.document.Problems;
 import gorb.http.Response;
+import gorb.model.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +24,6 @@ final class Requests {
   static final String EXISTS = "specified object already exists";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String RETRY_SECONDS = "5";
 
   private final Control control;
 
@@ -29,27 +32,50 @@ final class Requests {
   }
 
   /**
-   * The answer to a change: an empty success, or why it was not made.
+   * The answer to a change that was made: an empty success.
    *
-   * @throws ApiException where the request was in the wrong
+   * @throws ApiException why it was not made
    */
   Response make(Change change) throws ApiException {
+    accepted(change);
+    return Response.empty(200);
+  }
+
+  /**
+   * What became of a change that was made.
+   *
+   * @throws ApiException why it was not made
+   */
+  Outcome.Accepted accepted(Change change) throws ApiException {
     try {
-      return answer(control.request(change).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      return accepted(control.request(change).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException _) {
-      return new ApiException(504, "no decision within " + PATIENCE.toSeconds() + " s: the change may still be made")
-          .response();
+      throw new ApiException(504, "no decision within " + PATIENCE.toSeconds() + " s: the change may still be made");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return unavailable("the daemon is stopping");
+      throw ApiException.unavailable("the daemon is stopping");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Response answer(Outcome outcome) throws ApiException {
+  /**
+   * What a change would come to, as of a snapshot.
+   *
+   * @throws ApiException why it would not be made, as far as that is known without the data plane
+   */
+  Preview preview(Snapshot snapshot, Change change) throws ApiException {
+    try {
+      return Preview.of(snapshot, change, Origin.API);
+    } catch (ChangeRefusedException e) {
+      accepted(e.outcome());
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Outcome.Accepted accepted(Outcome outcome) throws ApiException {
     return switch (outcome) {
-      case Outcome.Accepted _ -> Response.empty(200);
+      case Outcome.Accepted accepted -> accepted;
       case Outcome.NotFound _ -> throw new ApiException(404, NOT_FOUND);
       case Outcome.AlreadyExists _ -> throw new ApiException(409, EXISTS);
       case Outcome.Conflict(var reason) -> throw new ApiException(409, reason);
@@ -58,7 +84,7 @@ final class Requests {
       case Outcome.Invalid(var problem, var reason) ->
           throw new ApiException(400, text(problem), List.of(new Problem("host", reason)));
       case Outcome.Refused(var refusals) -> throw refused(refusals);
-      case Outcome.Unavailable(var reason) -> unavailable(reason);
+      case Outcome.Unavailable(var reason) -> throw ApiException.unavailable(reason);
     };
   }
 
@@ -91,9 +117,5 @@ final class Requests {
       case Step.EditService(_, var settings) -> settings.scheduler().name();
       case Step.RemoveService _, Step.AddDestination _, Step.EditDestination _, Step.RemoveDestination _ -> "";
     };
-  }
-
-  private static Response unavailable(String reason) {
-    return new ApiException(503, reason).response().with("Retry-After", RETRY_SECONDS);
   }
 }

@@ -24,6 +24,7 @@ final class ServiceView {
       service.servers().keySet().forEach(backends::add);
     }
     view.put("address", address(service.key()));
+    view.put("origin", service.origin().label());
     view.set("counts", counts(snapshot, name, service));
     var refused = view.putArray("refused");
     snapshot.refused().stream()

@@ -1,7 +1,7 @@
 package gorb.control;
 
 /** A change that contradicts intent. */
-final class ChangeRefusedException extends Exception {
+public final class ChangeRefusedException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final transient Outcome outcome;
@@ -11,7 +11,8 @@ final class ChangeRefusedException extends Exception {
     this.outcome = outcome;
   }
 
-  Outcome outcome() {
+  /** The answer to who wants it. */
+  public Outcome outcome() {
     return outcome;
   }
 }

@@ -8,6 +8,7 @@ import gorb.dataplane.Table;
 import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
+import gorb.model.ServiceKey;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -16,7 +17,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -131,7 +134,8 @@ public final class Controller {
     scheduleRetry(now);
     var published = snapshotNow(clock.instant());
     snapshot = published;
-    requests.forEach(request -> request.answer(published));
+    var taken = log.takenByService();
+    requests.forEach(request -> request.answer(published, taken));
     listener.published(published);
     listener.turned(new TurnListener.Turn(
         Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions));
@@ -370,7 +374,7 @@ public final class Controller {
     }
     return new Snapshot(
         kept.revision(), now, intent, health, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
-        Optional.ofNullable(pending), troubles, dataplane.capabilities());
+        Optional.ofNullable(pending), Optional.ofNullable(trouble), troubles, dataplane.capabilities());
   }
 
   private static List<Request> requestsAmong(List<Event> events) {
@@ -393,6 +397,12 @@ public final class Controller {
     private final List<Step> drift = new ArrayList<>();
     private final List<HealthTransition> transitions = new ArrayList<>();
     private boolean looked;
+
+    private Map<ServiceKey, Integer> takenByService() {
+      var counts = new HashMap<ServiceKey, Integer>();
+      taken.forEach(step -> counts.merge(step.service(), 1, Integer::sum));
+      return counts;
+    }
 
     private void write() {
       drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));

@@ -142,7 +142,7 @@ final class Draft {
       case Change.Edit _ -> {}
       case Change.Replace(_, _, var confirmation, _) -> {
         if (by == Origin.API) {
-          var before = pending == null ? Replacement.ofOrigin(base, by) : pending.before();
+          var before = pending == null ? base.of(by) : pending.before();
           pending = confirmation.map(wait -> new Confirmation(now.plus(wait), before)).orElse(null);
         }
       }

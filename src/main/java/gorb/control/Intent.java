@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
@@ -41,6 +42,17 @@ public final class Intent {
   /** The name of the service that has a key, or null. */
   public @Nullable String nameOf(ServiceKey key) {
     return names.get(key);
+  }
+
+  /** What one origin wants of it. */
+  public Intent of(Origin origin) {
+    var own = this;
+    for (var service : services.entrySet()) {
+      if (service.getValue().origin() != origin) {
+        own = own.without(service.getKey());
+      }
+    }
+    return own;
   }
 
   /** Whether the other intent has the same services by name and key, whatever their settings and servers. */

@@ -1,14 +1,13 @@
 package gorb.control;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Keeps intent beyond the end of this process: revisions, never health or effective weights. Written by the controller's
  * thread alone; read by any.
  */
-public interface IntentStore extends AutoCloseable {
+public interface IntentStore extends Revisions, AutoCloseable {
   /** Keeps nothing but the last revisions, for the life of this process. */
   static IntentStore inMemory() {
     return new InMemoryIntentStore();
@@ -23,12 +22,6 @@ public interface IntentStore extends AutoCloseable {
 
   /** The newest revision; empty where nothing was ever kept. */
   Optional<Revision> latest() throws IOException;
-
-  /** A revision that is still kept; empty where it is not. */
-  Optional<Revision> revision(long number) throws IOException;
-
-  /** What is still kept, the newest first. */
-  List<Revision.Summary> revisions() throws IOException;
 
   @Override
   void close();

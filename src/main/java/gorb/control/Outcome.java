@@ -9,8 +9,9 @@ public sealed interface Outcome {
    * The change is in force: the data plane took it.
    *
    * @param snapshot the first that contains it
+   * @param steps how many steps the data plane took, in the turn that decided it, of the services that it is about
    */
-  record Accepted(Snapshot snapshot) implements Outcome {}
+  record Accepted(Snapshot snapshot, int steps) implements Outcome {}
 
   /** The service or server that it names does not exist. */
   record NotFound(String what) implements Outcome {}

@@ -40,17 +40,6 @@ final class Replacement {
     return List.copyOf(replacement.edits);
   }
 
-  /** What an intent has of one origin. */
-  static Intent ofOrigin(Intent intent, Origin origin) {
-    var own = Intent.EMPTY;
-    for (var service : intent.services().entrySet()) {
-      if (service.getValue().origin() == origin) {
-        own = own.with(service.getKey(), service.getValue());
-      }
-    }
-    return own;
-  }
-
   private void removals() {
     from.services().forEach((name, service) -> {
       var wanted = to.service(name);

@@ -7,6 +7,7 @@ import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class Request {
   private final Change change;
   private final Origin by;
   private final CompletableFuture<Outcome> answer;
-  /** The entries of the table that a replacement is about. */
+  /** The services of the table that the change is about. */
   private final Set<ServiceKey> touched = new HashSet<>();
   private @Nullable Outcome contradiction;
   private @Nullable Outcome dropped;
@@ -69,10 +70,15 @@ final class Request {
     return refusals.stream().filter(refusal -> asksFor(refusal.step())).toList();
   }
 
-  /** Answers the client: with what stood against the change, or with the snapshot that contains it. */
-  void answer(Snapshot snapshot) {
+  /**
+   * Answers the client: with what stood against the change, or with the snapshot that contains it.
+   *
+   * @param taken how many steps the data plane took in the turn, by service
+   */
+  void answer(Snapshot snapshot, Map<ServiceKey, Integer> taken) {
     var against = dropped != null ? dropped : contradiction;
-    answer.complete(against != null ? against : new Outcome.Accepted(snapshot));
+    answer.complete(against != null ? against : new Outcome.Accepted(
+        snapshot, touched.stream().mapToInt(key -> taken.getOrDefault(key, 0)).sum()));
   }
 
   /** Remembers which entries of the table the change is about; a removed one is found before it is gone. */

@@ -2,14 +2,18 @@ package gorb.control;
 
 import gorb.dataplane.Capabilities;
 import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.VirtualService;
 import gorb.model.WeightPolicy;
+import gorb.plan.Ownership;
+import gorb.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.pcollections.PMap;
 
 /**
@@ -24,6 +28,7 @@ import org.pcollections.PMap;
  * @param refused the steps that the data plane refuses at present
  * @param drift what others changed in the data plane lately, the newest first
  * @param pending what waits to be confirmed
+ * @param unreachable why the data plane cannot be reached at present; one of the troubles then
  * @param troubles what else does not work at present, in words: a data plane that cannot be reached, an address that
  *     cannot be announced
  * @param dataplane what the data plane can carry
@@ -38,6 +43,7 @@ public record Snapshot(
     List<Refusal> refused,
     List<Drift> drift,
     Optional<Confirmation> pending,
+    Optional<String> unreachable,
     List<String> troubles,
     Capabilities dataplane) {
 
@@ -67,6 +73,17 @@ public record Snapshot(
         .mapToDouble(entry -> healthOf(name, entry.getKey(), entry.getValue()).history().ratio())
         .average()
         .orElse(1);
+  }
+
+  /**
+   * The steps that would make the data plane carry what is wanted, without those that it refuses: what others changed,
+   * and nobody repaired.
+   */
+  public List<Step> unrepaired() {
+    var known = refused.stream().map(Refusal::step).collect(Collectors.toSet());
+    return Plan.between(observed, wanted, Ownership.of(wanted)).steps().stream()
+        .filter(step -> !known.contains(step))
+        .toList();
   }
 
   /** Whether the data plane carries what is wanted and nothing is refused. */

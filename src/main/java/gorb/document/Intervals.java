@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Durations as clients write them: {@code 5s}, {@code 2m}, {@code 10minutes}, {@code 24h} as in the original, and
  * beyond it {@code 500ms}, {@code 1.5s}, {@code 1m30s}, {@code 1hour}. Spaces around one and case do not matter.
  */
-final class Intervals {
+public final class Intervals {
   /** Of any interval or timeout: ipvsadm's bound of a timeout. */
   static final Duration LONGEST = Duration.ofDays(31);
   /** Of any interval or timeout: below it a check would be a busy loop. */
@@ -24,7 +24,7 @@ final class Intervals {
   private Intervals() {}
 
   /** Reads an interval, which may be negative or out of bounds; empty where it is none. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     var match = INTERVAL.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (text.length() > LONGEST_TEXT || !match.matches()) {
       return Optional.empty();
@@ -40,7 +40,7 @@ final class Intervals {
   }
 
   /** An interval in the largest unit that keeps it whole. */
-  static String format(Duration interval) {
+  public static String format(Duration interval) {
     if (interval.toNanosPart() % 1_000_000 != 0) {
       return BigDecimal.valueOf(interval.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";
     }

@@ -34,7 +34,7 @@ public final class StateReader {
   }
 
   /**
-   * The intent of a document.
+   * The intent of a document. It may name the revision that it shows: what was shown can be handed back as it is.
    *
    * @throws DocumentException with every problem
    */
@@ -57,6 +57,7 @@ public final class StateReader {
   private Intent read(ObjectNode document, Problems problems) throws DocumentException {
     var fields = Fields.of(document, problems);
     var intent = read(fields);
+    fields.skip(StateWriter.REVISION);
     fields.finish();
     problems.raise();
     return intent;

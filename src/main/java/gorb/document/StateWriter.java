@@ -8,7 +8,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the whole intent as one document: services by name, each with its backends by name. */
 public final class StateWriter {
+  /** The field that says which revision a document shows. */
+  static final String REVISION = "revision";
+
   private StateWriter() {}
+
+  /** The intent of a revision as people read it. */
+  public static ObjectNode of(long revision, Intent intent) {
+    return JsonNodeFactory.instance.objectNode().put(REVISION, revision).setAll(of(intent));
+  }
 
   /** The intent as people write it: hosts as they were given. */
   public static ObjectNode of(Intent intent) {

@@ -30,7 +30,7 @@ public record Limits(
   public static final Limits DEFAULT = new Limits(
       1_024,
       256,
-      1 << 20,
+      4 << 20,
       32 << 20,
       8 << 10,
       16 << 10,

@@ -1,5 +1,6 @@
 package gorb.plan;
 
+import gorb.dataplane.Table;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 
@@ -17,6 +18,21 @@ public interface Ownership {
       return true;
     }
   };
+
+  /** Ours is what a table has. */
+  static Ownership of(Table table) {
+    return new Ownership() {
+      @Override
+      public boolean owns(ServiceKey service) {
+        return table.pool(service) != null;
+      }
+
+      @Override
+      public boolean owns(ServiceKey service, ServerKey server) {
+        return table.destination(service, server) != null;
+      }
+    };
+  }
 
   /** Whether the service may be removed. */
   boolean owns(ServiceKey service);

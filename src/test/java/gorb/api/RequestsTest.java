@@ -2,9 +2,11 @@ package gorb.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import gorb.control.Change;
 import gorb.control.Outcome;
+import gorb.control.Revisions;
 import gorb.control.Snapshot;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
@@ -26,8 +28,8 @@ class RequestsTest {
   private static final Step REMOVE = new Step.RemoveService(KEY);
 
   @Test
-  void anUnavailableDataPlaneIsA503ToBeTriedAgain() throws ApiException {
-    var answer = make(new Outcome.Unavailable("no netlink"));
+  void anUnavailableDataPlaneIsA503ToBeTriedAgain() {
+    var answer = catchThrowableOfType(ApiException.class, () -> make(new Outcome.Unavailable("no netlink"))).response();
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.headers()).containsEntry("Retry-After", "5");
@@ -73,6 +75,11 @@ class RequestsTest {
       @Override
       public CompletableFuture<Outcome> request(Change change) {
         return CompletableFuture.completedFuture(outcome);
+      }
+
+      @Override
+      public Revisions kept() {
+        throw new AssertionError("not asked for");
       }
     };
     return new Requests(control).make(new Change.RemoveService("s"));

@@ -151,6 +151,6 @@ class ViewsTest {
 
   private static Snapshot snapshot(VirtualService service, org.pcollections.PMap<ServerRef, ServerHealth> health) {
     return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, Table.EMPTY, Table.EMPTY, List.of(), List.of(),
-        Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
+        Optional.empty(), Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
   }
 }

@@ -28,7 +28,7 @@ class ApiPageTest {
       for (var example : examples) {
         var answer = curl(daemon, example.command());
 
-        assertThat(answer.body()).as(example.command()).isEqualTo(example.output());
+        assertThat(shortened(answer.body(), example.output())).as(example.command()).isEqualTo(example.output());
         boolean isError = example.output().startsWith("{\n\t\"error\"");
         assertThat(answer.status() >= 400).as("%s: %d", example.command(), answer.status()).isEqualTo(isError);
       }
@@ -45,6 +45,12 @@ class ApiPageTest {
   }
 
   private record Example(String command, String output) {}
+
+  /** The answer without what the page leaves out, a line {@code …} in its place. */
+  private static String shortened(String answer, String output) {
+    var parts = output.split("(?<=\\n)(?=\\t…\\n)|(?<=\\t…\\n)");
+    return parts.length == 3 && answer.startsWith(parts[0]) && answer.endsWith(parts[2]) ? output : answer;
+  }
 
   private static List<Example> examples(List<String> lines) {
     var examples = new ArrayList<Example>();
@@ -108,6 +114,11 @@ class ApiPageTest {
 
       @Override
       public java.util.concurrent.CompletableFuture<gorb.control.Outcome> request(gorb.control.Change change) {
+        throw new AssertionError("not asked for");
+      }
+
+      @Override
+      public gorb.control.Revisions kept() {
         throw new AssertionError("not asked for");
       }
     };

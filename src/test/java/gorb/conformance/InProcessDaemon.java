@@ -3,12 +3,17 @@ package gorb.conformance;
 import gorb.api.Access;
 import gorb.api.Api;
 import gorb.api.Control;
+import gorb.api.Probes;
 import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
+import gorb.control.DriftPolicy;
 import gorb.control.Event;
+import gorb.control.IntentStore;
+import gorb.control.KeptIntent;
 import gorb.control.Outcome;
+import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
@@ -54,8 +59,9 @@ public final class InProcessDaemon implements AutoCloseable {
   private InProcessDaemon(Dataplane dataplane, Access access, Limits limits, Optional<IpAddress> defaultAddress)
       throws IOException {
     InstantSource clock = InstantSource.fixed(NOW);
-    loop = new ControllerLoop(new Controller(dataplane, Announcer.NONE, clock, () -> 0, TurnListener.NONE),
-        InstantSource.system());
+    var store = IntentStore.inMemory();
+    loop = new ControllerLoop(new Controller(dataplane, Announcer.NONE, KeptIntent.in(store), DriftPolicy.REPAIR, clock,
+        () -> 0, TurnListener.NONE), InstantSource.system());
     loop.start();
     var control = new Control() {
       @Override
@@ -67,8 +73,14 @@ public final class InProcessDaemon implements AutoCloseable {
       public CompletableFuture<Outcome> request(Change change) {
         return loop.request(change);
       }
+
+      @Override
+      public Revisions kept() {
+        return store;
+      }
     };
-    server = new HttpServer(new Api(access, Api.routes(control, RESOLVER, () -> defaultAddress, "a test")), limits, clock);
+    var api = new Api(access, Api.routes(control, RESOLVER, () -> defaultAddress, "a test"));
+    server = new HttpServer(new Probes(() -> loop.snapshot().unreachable().stream().toList(), api), limits, clock);
     var bound = server.listen(new ListenAddress(IpAddress.of("127.0.0.1"), 0));
     address = new InetSocketAddress("127.0.0.1", bound.port());
   }

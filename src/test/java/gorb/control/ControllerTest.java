@@ -123,7 +123,7 @@ class ControllerTest {
             "a server of IPV6 behind a service of IPV4 (only a tunnel can do that)"),
         new Outcome.NotFound("service none"),
         new Outcome.NotFound("backend web/none"),
-        new Outcome.Accepted(rig.snapshot()));
+        new Outcome.Accepted(rig.snapshot(), 1));
     assertThat(rig.carried(WEB, ONE)).isEqualTo(5);
   }
 

@@ -1,0 +1,27 @@
+package gorb.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks a daemon. */
+abstract class ConnectedCommand implements Callable<Integer> {
+  static final int DONE = 0;
+
+  final Terminal terminal;
+
+  @Mixin
+  Connection connection = new Connection();
+
+  ConnectedCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * Does it.
+   *
+   * @return the exit code
+   * @throws CommandException why it was not done
+   */
+  @Override
+  public abstract Integer call() throws CommandException;
+}

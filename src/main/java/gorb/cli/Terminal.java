@@ -1,0 +1,27 @@
+package gorb.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Where a command reads and writes.
+ *
+ * @param consent asks whoever sits there a question of yes or no; yes where nobody does
+ */
+public record Terminal(InputStream in, PrintStream out, PrintStream err, Predicate<String> consent) {
+  /** That of this process. */
+  public static Terminal ofProcess() {
+    return new Terminal(System.in, System.out, System.err, Terminal::ask);
+  }
+
+  private static boolean ask(String question) {
+    var console = Objects.requireNonNull(System.console());
+    if (!console.isTerminal()) {
+      return true;
+    }
+    var answer = console.readLine("%s [y/N] ", question);
+    return answer != null && answer.strip().equalsIgnoreCase("y");
+  }
+}

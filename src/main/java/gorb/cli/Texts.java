@@ -1,0 +1,83 @@
+package gorb.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** Answers as people read them. */
+final class Texts {
+  private Texts() {}
+
+  /** Whether a plan or difference changes anything. */
+  static boolean isEmpty(JsonNode plan) {
+    return plan.path("changes").isEmpty() && plan.path("steps").isEmpty();
+  }
+
+  /** What changes: fields, steps, risks. */
+  static String changes(JsonNode plan) {
+    if (isEmpty(plan)) {
+      return "nothing to change\n";
+    }
+    var text = new StringBuilder();
+    plan.path("changes").values().forEach(change -> text.append(change(change)).append('\n'));
+    list(text, "steps:", plan.path("steps"));
+    list(text, "risks:", plan.path("risks"));
+    return text.toString();
+  }
+
+  /** What became of a change. */
+  static String applied(String what, JsonNode answer) {
+    long steps = answer.path("steps").asLong();
+    var text = what + ": revision " + answer.path("revision").asLong() + ", " + steps + (steps == 1 ? " step" : " steps")
+        + "\n";
+    var pending = answer.path("pending");
+    return pending.isObject()
+        ? text + "taken back at " + pending.path("until").asString() + " unless it is confirmed: gorb confirm\n"
+        : text;
+  }
+
+  /** What was wanted before, a line each. */
+  static String revisions(JsonNode revisions) {
+    var text = new StringBuilder();
+    for (var revision : revisions.values()) {
+      text.append("%6d  %-24s  %s".formatted(
+          revision.path("revision").asLong(), revision.path("at").asString(), revision.path("cause").asString()));
+      if (revision.path("current").asBoolean()) {
+        text.append("  (current)");
+      }
+      var pending = revision.path("pending");
+      if (pending.isObject()) {
+        text.append("  (to be confirmed until ").append(pending.path("until").asString()).append(')');
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** What others changed. */
+  static String drift(JsonNode answer) {
+    var text = new StringBuilder();
+    for (var drift : answer.path("drift").values()) {
+      text.append("%-24s  %s  %s%n".formatted(
+          drift.path("at").asString(), drift.path("repaired").asBoolean() ? "repaired" : "reported",
+          drift.path("step").path("text").asString()));
+    }
+    list(text, "unrepaired:", answer.path("unrepaired"));
+    return text.isEmpty() ? "no drift\n" : text.toString();
+  }
+
+  private static String change(JsonNode change) {
+    var field = change.path("field").asString();
+    var before = change.path("before");
+    var after = change.path("after");
+    if (before.isNull()) {
+      return "+ " + field + ": " + after;
+    }
+    return after.isNull() ? "- " + field + ": " + before : "~ " + field + ": " + before + " -> " + after;
+  }
+
+  private static void list(StringBuilder text, String head, JsonNode entries) {
+    if (!entries.isEmpty()) {
+      text.append(head).append('\n');
+      entries.values().forEach(entry -> text.append("  ").append(entry.path("text").asString()).append('\n'));
+    }
+  }
+}

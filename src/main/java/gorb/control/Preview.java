@@ -1,0 +1,75 @@
+package gorb.control;
+
+import gorb.dataplane.Step;
+import gorb.dataplane.Table;
+import gorb.model.Health;
+import gorb.model.Origin;
+import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.plan.Ownership;
+import gorb.plan.Plan;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a change would come to: pure, nothing is changed.
+ *
+ * @param before what is wanted without it
+ * @param after what would be wanted with it
+ * @param steps what the data plane would be asked to do, in that order
+ * @param risks what clients would notice of it
+ */
+public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> risks) {
+  public Preview {
+    steps = List.copyOf(steps);
+    risks = List.copyOf(risks);
+  }
+
+  /**
+   * What a change would come to at the end of a turn.
+   *
+   * @param by who would want it
+   * @throws ChangeRefusedException where it would be refused before the data plane is asked
+   */
+  public static Preview of(Snapshot snapshot, Change change, Origin by) throws ChangeRefusedException {
+    if (snapshot.unreachable().isPresent()) {
+      throw new ChangeRefusedException(new Outcome.Unavailable(snapshot.unreachable().get()));
+    }
+    var incarnations = new AtomicLong();
+    var draft = new Draft(
+        snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), snapshot.health(), snapshot.wanted(),
+        (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
+    draft.fold(draft.edits(change, by), by);
+    var plan = Plan.between(
+        snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
+    return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
+        Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted()));
+  }
+
+  /** What lies between two intents, as if no server was ever checked. */
+  public static Preview between(Intent before, Intent after) {
+    var tableBefore = table(before);
+    var tableAfter = table(after);
+    return new Preview(before, after, Plan.between(tableBefore, tableAfter, Ownership.EVERYTHING).steps(),
+        Risks.between(before, tableBefore, after, tableAfter));
+  }
+
+  /** The weight of somebody else's entry: what a new server must not exceed before there is a verdict. */
+  private static int ceiling(Snapshot snapshot, ServiceKey service, ServerKey server) {
+    var found = snapshot.observed().destination(service, server);
+    return found == null || snapshot.wanted().destination(service, server) != null
+        ? Health.Unknown.NO_CEILING
+        : found.weight();
+  }
+
+  private static Table table(Intent intent) {
+    var unchecked = ServerHealth.unknown(Instant.EPOCH, Health.Unknown.NO_CEILING);
+    var table = Table.EMPTY;
+    for (var service : intent.services().entrySet()) {
+      table = table.with(service.getValue().key(), Projection.of(service.getKey(), service.getValue(), _ -> unchecked));
+    }
+    return table;
+  }
+}
