@@ -20,7 +20,7 @@ public final class CommandLineReader {
   private final boolean isRoot;
 
   /**
-   * @param environment for {@code XDG_RUNTIME_DIR}
+   * @param environment for {@code XDG_RUNTIME_DIR}, {@code XDG_STATE_HOME} and {@code HOME}
    * @param isRoot whether the effective user is 0
    */
   public CommandLineReader(Map<String, String> environment, boolean isRoot) {
@@ -69,6 +69,7 @@ public final class CommandLineReader {
         access(flags),
         Set.copyOf(flags.hostNames),
         socket(flags.socket),
+        StateDirectory.of(flags.stateDirectory, environment, isRoot),
         flags.verbose));
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may change state
  * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
+ * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param verbose whether to log at level DEBUG
  */
 public record Config(
@@ -26,6 +27,7 @@ public record Config(
     AccessRule access,
     Set<String> hostNames,
     @Nullable SocketChoice socket,
+    @Nullable StateDirectory stateDirectory,
     boolean verbose) {
 
   public Config {

@@ -177,8 +177,9 @@ final class RevisionFiles {
   private Header header(long number, String line) throws IOException {
     var header = Header.parse(line);
     if (header.format() != Header.FORMAT) {
-      throw new IOException(folder + "/" + name(number) + ": written in format " + header.format() + " by a newer version"
-          + " of gorb (this one knows format " + Header.FORMAT + "; start that version, or give another --state-dir)");
+      throw new IOException(folder + "/" + name(number) + ": written in format " + header.format()
+          + " by a newer version of gorb (this one knows format " + Header.FORMAT
+          + "; start that version, or give another --state-dir)");
     }
     if (header.number() != number) {
       throw new DamagedFileException("it holds revision " + header.number());

@@ -8,6 +8,7 @@ import gorb.config.Config.DataplaneChoice;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,7 @@ class CommandLineReaderTest {
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
+            null,
             true));
   }
 
@@ -123,6 +125,28 @@ class CommandLineReaderTest {
     assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), true));
     assertThat(config(root.read("--socket", "none")).socket()).isNull();
     assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
+  }
+
+  @Test
+  void stateIsKeptInTheUsualPlaceUnlessToldOtherwise() throws UsageException {
+    var root = new CommandLineReader(Map.of("HOME", "/root"), true);
+
+    assertThat(config(root.read()).stateDirectory()).isEqualTo(state("/var/lib/gorb", false));
+    assertThat(config(root.read("--state-dir", "/x/y")).stateDirectory()).isEqualTo(state("/x/y", true));
+    assertThat(config(root.read("--state-dir", "none")).stateDirectory()).isNull();
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann"))).isEqualTo(state("/home/ann/.local/state/gorb", false));
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/s"))).isEqualTo(state("/s/gorb", false));
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "relative")))
+        .isEqualTo(state("/home/ann/.local/state/gorb", false));
+    assertThat(stateOfUser(Map.of())).isNull();
+  }
+
+  private static StateDirectory state(String path, boolean required) {
+    return new StateDirectory(Path.of(path), required);
+  }
+
+  private static @Nullable StateDirectory stateOfUser(Map<String, String> environment) throws UsageException {
+    return config(new CommandLineReader(environment, false).read()).stateDirectory();
   }
 
   private Config read(String... arguments) throws UsageException {
