@@ -9,14 +9,12 @@ import gorb.api.Route;
 import gorb.config.Config;
 import gorb.config.Config.AccessRule;
 import gorb.config.ConfigException;
-import gorb.config.ConfigReload;
+import gorb.config.StateDirectory;
 import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
-import gorb.control.DriftPolicy;
 import gorb.control.Event;
-import gorb.control.Intent;
 import gorb.control.IntentStore;
 import gorb.control.KeptIntent;
 import gorb.control.Outcome;
@@ -37,6 +35,8 @@ import gorb.http.ListenAddress;
 import gorb.http.Response;
 import gorb.metrics.Metrics;
 import gorb.netlink.Trace;
+import gorb.store.FileIntentStore;
+import gorb.store.UnusableDirectoryException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var reload = reload(config.file(), new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
+    var file = fileServices(config.file(), new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = rule(config.access());
 
@@ -134,8 +134,8 @@ final class Daemon implements AutoCloseable {
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
-    var store = IntentStore.inMemory();
-    var controller = new Controller(dataplane, announcer, kept(store), DriftPolicy.REPAIR, clock, System::nanoTime,
+    var store = started("store", store(config.stateDirectory()));
+    var controller = new Controller(dataplane, announcer, kept(store), config.drift(), clock, System::nanoTime,
         new TurnListeners(List.of(metrics, watch, firstTurn())));
     var loop = new ControllerLoop(controller, clock);
     wiring.loop = loop;
@@ -159,12 +159,10 @@ final class Daemon implements AutoCloseable {
     started("controller", loop).start();
     started("health-watch", watch);
     started("health", monitor).start();
-    if (reload != null) {
-      started("config", reload).start();
-      HangUp.handle(reload::request);
-    }
-    stopFirst("http");
     awaitReady();
+    file.begin(loop);
+    started("config", file);
+    stopFirst("http");
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
   }
 
@@ -208,25 +206,32 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /** The file, read for the first time; null where there is none. */
-  private static @Nullable ConfigReload reload(Config.@Nullable FileChoice file, Hosts hosts) throws StartException {
-    if (file == null) {
-      return null;
-    }
-    var reload = new ConfigReload(file, hosts, Daemon::want);
+  /** What the file wants, read before anything is touched. */
+  private static FileServices fileServices(Config.@Nullable FileChoice file, Hosts hosts) throws StartException {
     try {
-      want(reload.load());
-      return reload;
+      return FileServices.read(file, hosts);
     } catch (ConfigException e) {
       throw new StartException("the configuration is refused\n" + e.getMessage(), e);
     }
   }
 
-  /** Makes the services of the file what is wanted of its origin. */
-  private static void want(Intent services) {
-    if (!services.services().isEmpty()) {
-      LOG.log(Level.WARNING, "event=config-services services={0} reason=\"not applied yet\"",
-          services.services().size());
+  /** Where intent is kept; in memory where a directory that nobody asked for cannot be used. */
+  private static IntentStore store(@Nullable StateDirectory directory) throws StartException {
+    if (directory == null) {
+      return IntentStore.inMemory();
+    }
+    try {
+      var store = FileIntentStore.open(directory.path());
+      LOG.log(Level.INFO, "event=state-kept directory={0}", directory.path());
+      return store;
+    } catch (UnusableDirectoryException e) {
+      if (directory.required()) {
+        throw new StartException(String.valueOf(e.getMessage()), e);
+      }
+      LOG.log(Level.WARNING, "event=state-not-kept reason=\"{0}\" (--state-dir none or another path)", e.getMessage());
+      return IntentStore.inMemory();
+    } catch (IOException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,41 +1,108 @@
 package gorb;
 
+import gorb.config.Config.FileChoice;
+import gorb.config.ConfigException;
+import gorb.config.ConfigReload;
 import gorb.control.Change;
 import gorb.control.ControllerLoop;
 import gorb.control.Intent;
 import gorb.control.Outcome;
 import gorb.dataplane.Refusal;
+import gorb.document.Hosts;
 import gorb.model.Origin;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Has the services of the configuration file carried out: all of them, or none. */
-final class FileServices {
+/** Has the services of the configuration file carried out, at the start and whenever it is read again: all, or none. */
+final class FileServices implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FileServices.class.getName());
   private static final int PATIENCE_SECONDS = 60;
 
-  private final ControllerLoop loop;
+  private final @Nullable FileChoice file;
+  private final Intent first;
+  private @Nullable ConfigReload reload;
+  private @Nullable ControllerLoop loop;
 
-  FileServices(ControllerLoop loop) {
-    this.loop = loop;
+  private FileServices(@Nullable FileChoice file, Hosts hosts) throws ConfigException {
+    this.file = file;
+    if (file == null) {
+      this.first = Intent.EMPTY;
+    } else {
+      var reading = new ConfigReload(file, hosts, this::wantAgain);
+      this.first = reading.load();
+      this.reload = reading;
+    }
   }
 
   /**
-   * Makes these what the file wants.
+   * Reads the file for the first time.
    *
-   * @param words for the list of revisions
-   * @return why they are not, in words; empty where they are
+   * @param file null where there is none: then nothing that a file wanted once is wanted any more
+   * @throws ConfigException naming every problem with its place
    */
-  Optional<String> want(Intent services, String words) {
+  static FileServices read(@Nullable FileChoice file, Hosts hosts) throws ConfigException {
+    return new FileServices(file, hosts);
+  }
+
+  /**
+   * Has the file's services carried out, and waits for SIGHUP.
+   *
+   * @throws StartException where they are refused
+   */
+  void begin(ControllerLoop controllerLoop) throws StartException {
+    loop = controllerLoop;
+    if (file == null) {
+      dropWhatAFileWanted(controllerLoop);
+      return;
+    }
+    var refusal = want(controllerLoop, first);
+    if (refusal.isPresent()) {
+      throw new StartException("--config " + file.path() + ": " + refusal.get());
+    }
+    if (reload != null) {
+      reload.start();
+      HangUp.handle(reload::request);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reload != null && loop != null) {
+      reload.close();
+    }
+  }
+
+  private void dropWhatAFileWanted(ControllerLoop controllerLoop) {
+    long orphans = controllerLoop.snapshot().intent().services().values().stream()
+        .filter(service -> service.origin() == Origin.FILE)
+        .count();
+    if (orphans > 0) {
+      LOG.log(Level.WARNING, "event=config-gone services={0} reason=\"no --config was given: they are removed\"", orphans);
+      want(controllerLoop, Intent.EMPTY);
+    }
+  }
+
+  /** What is refused is told, and what was wanted before stays. */
+  private void wantAgain(Intent services) {
+    if (loop == null || file == null) {
+      return;
+    }
+    want(loop, services).ifPresent(reason ->
+        LOG.log(Level.ERROR, "event=config-services-refused file={0} reason=\"{1}\"", file.path(), reason));
+  }
+
+  /** Why the services are not what is wanted now, in words; empty where they are. */
+  private Optional<String> want(ControllerLoop controllerLoop, Intent services) {
+    var words = file == null ? "no file" : String.valueOf(file.path().getFileName());
     var change = new Change.Replace(services, OptionalLong.empty(), Optional.empty(), words);
     try {
-      return refusal(loop.request(change, Origin.FILE).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+      return refusal(controllerLoop.request(change, Origin.FILE).get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
@@ -44,17 +111,6 @@ final class FileServices {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** The same for a file that was read again: what is refused is told, and what was wanted before stays. */
-  void wantAgain(Intent services, Path file) {
-    want(services, words(file)).ifPresent(reason ->
-        LOG.log(Level.ERROR, "event=config-services-refused file={0} reason=\"{1}\"", file, reason));
-  }
-
-  /** How the list of revisions names a file. */
-  static String words(Path file) {
-    return String.valueOf(file.getFileName());
   }
 
   private static Optional<String> refusal(Outcome outcome) {

@@ -7,6 +7,7 @@ import gorb.config.CommandLineRequest;
 import gorb.config.Config;
 import gorb.config.ConfigException;
 import gorb.config.UsageException;
+import gorb.control.DriftPolicy;
 import gorb.demo.Demo;
 import gorb.netlink.Trace;
 import java.io.IOException;
@@ -94,7 +95,7 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), Set.of(), null, false, null);
+          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE)) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

@@ -2,8 +2,10 @@ package gorb.config;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.control.DriftPolicy;
 import gorb.document.Hosts;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +19,7 @@ public final class CommandLineReader {
   private final boolean isRoot;
 
   /**
-   * @param environment for {@code XDG_RUNTIME_DIR}
+   * @param environment for {@code XDG_RUNTIME_DIR}, {@code XDG_STATE_HOME} and {@code HOME}
    * @param isRoot whether the effective user is 0
    */
   public CommandLineReader(Map<String, String> environment, boolean isRoot) {
@@ -74,6 +76,8 @@ public final class CommandLineReader {
         access(flags),
         Set.copyOf(flags.hostNames),
         socket(flags.socket),
+        StateDirectory.of(flags.stateDirectory, environment, isRoot),
+        DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }

@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.control.DriftPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param access who may change state
  * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
+ * @param stateDirectory what keeps intent over restarts; null for nothing
+ * @param drift what becomes of what others change in the data plane
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -30,6 +33,8 @@ public record Config(
     AccessRule access,
     Set<String> hostNames,
     @Nullable SocketChoice socket,
+    @Nullable StateDirectory stateDirectory,
+    DriftPolicy drift,
     boolean verbose,
     @Nullable FileChoice file) {
 

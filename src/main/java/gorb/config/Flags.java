@@ -96,6 +96,21 @@ final class Flags {
   @Nullable String socket;
 
   @Option(
+      names = "--state-dir",
+      paramLabel = "path",
+      description = "directory that keeps what is wanted over restarts, or 'none' (default: /var/lib/gorb as root,"
+          + " else gorb in $XDG_STATE_HOME or ~/.local/state)")
+  @Nullable String stateDirectory;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "policy",
+      defaultValue = "repair",
+      description = "what becomes of entries that others change in the data plane: repair, or report"
+          + " (default: ${DEFAULT-VALUE})")
+  String drift = "repair";
+
+  @Option(
       names = {"-v", "--verbose"},
       arity = "0..1",
       fallbackValue = "true",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -59,6 +60,9 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (DataplaneChoice.parse(flags.dataplane).isEmpty()) {
       problems.add(new FlagProblem(
           "dataplane", flags.dataplane + " (expected: auto, ipvs, userspace or memory)", false));
+    }
+    if (!Set.of("repair", "report").contains(flags.drift)) {
+      problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(

@@ -16,18 +16,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps revisions as files of a directory, the last 100 of them. The files are replaced as a whole, so that after any end
- * of the process or of the power there is the revision before or the one after. A file that is not what was written is
- * taken out of the way and told; the last good revision counts then.
+ * Keeps revisions as files of a directory, the last 100 of them. The files are replaced as a whole, so that after any
+ * end of the process or of the power there is the revision before or the one after. A file that is not what was written
+ * is taken out of the way and told; the last good revision counts then.
  *
  * <p>A small change of a big state is written as its difference to a revision that is written whole
- * (docs/decisions/0009-differences-on-disk.md), and that one stays as long as one that builds on it.
+ * (docs/decisions/0010-differences-on-disk.md), and that one stays as long as one that builds on it.
  */
 public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
   static final int KEPT = 100;
   /** A difference of this part of the state, or a bigger one, is no longer worth it: the revision is written whole. */
-  private static final int WORTHWHILE = 8;
+  private static final int WORTHWHILE = 16;
 
   private static final System.Logger LOG = System.getLogger(FileIntentStore.class.getName());
 

@@ -1,5 +1,6 @@
 package gorb.store;
 
+import gorb.control.Confirmation;
 import gorb.control.Intent;
 import gorb.control.Revision;
 import gorb.document.DocumentException;
@@ -11,9 +12,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,8 +97,9 @@ final class RevisionFiles {
     int end = text.indexOf('\n') + 1;
     var header = header(number, text.substring(0, end));
     var document = document(text.substring(end));
+    var pending = pending(document);
     if (header.base().isEmpty()) {
-      var revision = revision(header, intent(document));
+      var revision = revision(header, intent(document), pending);
       return new Loaded(revision, revision);
     }
     var removed = new HashSet<String>();
@@ -104,12 +109,12 @@ final class RevisionFiles {
     var difference = new Difference(intent(document), removed);
     long base = header.base().getAsLong();
     var whole = known != null && known.number() == base ? known : base(base);
-    return new Loaded(revision(header, difference.applyTo(whole.intent())), whole);
+    return new Loaded(revision(header, difference.applyTo(whole.intent()), pending), whole);
   }
 
   /** Writes a revision whole. */
   void save(Revision revision) throws IOException {
-    save(Header.whole(revision), StateWriter.withAddresses(revision.intent()));
+    save(Header.whole(revision), withPending(StateWriter.withAddresses(revision.intent()), revision));
   }
 
   /** Writes a revision as its difference to one that is written whole. */
@@ -117,7 +122,7 @@ final class RevisionFiles {
     var document = StateWriter.withAddresses(difference.services());
     var removed = document.putArray("removed");
     difference.removed().stream().sorted().forEach(removed::add);
-    save(Header.onBase(revision, base), document);
+    save(Header.onBase(revision, base), withPending(document, revision));
   }
 
   /** Removes a revision. That need not last: it may be removed again. */
@@ -177,8 +182,9 @@ final class RevisionFiles {
   private Header header(long number, String line) throws IOException {
     var header = Header.parse(line);
     if (header.format() != Header.FORMAT) {
-      throw new IOException(folder + "/" + name(number) + ": written in format " + header.format() + " by a newer version"
-          + " of gorb (this one knows format " + Header.FORMAT + "; start that version, or give another --state-dir)");
+      throw new IOException(folder + "/" + name(number) + ": written in format " + header.format()
+          + " by a newer version of gorb (this one knows format " + Header.FORMAT
+          + "; start that version, or give another --state-dir)");
     }
     if (header.number() != number) {
       throw new DamagedFileException("it holds revision " + header.number());
@@ -213,7 +219,27 @@ final class RevisionFiles {
     }
   }
 
-  private static Revision revision(Header header, Intent intent) {
-    return new Revision(header.number(), header.at(), header.cause(), intent);
+  private static Revision revision(Header header, Intent intent, Optional<Confirmation> pending) {
+    return new Revision(header.number(), header.at(), header.cause(), intent, pending);
+  }
+
+  /** What is wanted again, and from when, where nobody confirms the revision. */
+  private static ObjectNode withPending(ObjectNode document, Revision revision) {
+    revision.pending().ifPresent(it -> document.putObject("pending")
+        .put("until", it.until().toString())
+        .set("before", StateWriter.withAddresses(it.before())));
+    return document;
+  }
+
+  private static Optional<Confirmation> pending(ObjectNode document) throws DamagedFileException {
+    if (!(document.remove("pending") instanceof ObjectNode pending)) {
+      return Optional.empty();
+    }
+    try {
+      var before = (ObjectNode) pending.required("before");
+      return Optional.of(new Confirmation(Instant.parse(pending.required("until").stringValue()), intent(before)));
+    } catch (JacksonException | DateTimeException | ClassCastException e) {
+      throw new DamagedFileException("what it waits for cannot be read", e);
+    }
   }
 }

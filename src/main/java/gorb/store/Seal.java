@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The last line of a file: the SHA-256 of every byte before it, {@code {"sha256":"…"}}. The same in every version of the
- * format, so that a newer one is told from a damaged one.
+ * The last line of a file: the SHA-256 of every byte before it, {@code {"sha256":"…"}}. The same in every version of
+ * the format, so that a newer one is told from a damaged one.
  */
 final class Seal {
   private static final int LENGTH = line(new byte[0]).length;

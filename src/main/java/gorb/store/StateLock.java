@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Keeps a state directory for one process: the kernel lets go of it whenever the process ends. The file {@code lock} says
- * which process it is.
+ * Keeps a state directory for one process: the kernel lets go of it whenever the process ends. The file {@code lock}
+ * says which process it is.
  */
 final class StateLock implements AutoCloseable {
   private final FileChannel channel;

@@ -61,6 +61,11 @@ final class BenchTable {
     return services;
   }
 
+  static RealServer withWeight(RealServer server, int weight) {
+    return new RealServer(server.key(), weight, server.admin(), server.forwarding(), server.thresholds(), server.check(),
+        server.incarnation(), server.wording());
+  }
+
   static String rules() {
     var rules = new StringBuilder();
     for (int service = 1; service <= SERVICES; service++) {

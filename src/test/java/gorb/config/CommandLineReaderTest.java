@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.control.DriftPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +51,8 @@ class CommandLineReaderTest {
   @Test
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
-        "--host-name", "lb.example", "--host-name=alias");
+        "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
+        "--drift", "report");
 
     assertThat(config)
         .isEqualTo(new Config(
@@ -61,6 +64,8 @@ class CommandLineReaderTest {
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
+            new StateDirectory(Path.of("/var/lib/x"), true),
+            DriftPolicy.REPORT,
             true,
             null));
   }
@@ -124,6 +129,28 @@ class CommandLineReaderTest {
     assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), true));
     assertThat(config(root.read("--socket", "none")).socket()).isNull();
     assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
+  }
+
+  @Test
+  void stateIsKeptInTheUsualPlaceUnlessToldOtherwise() throws Exception {
+    var root = new CommandLineReader(Map.of("HOME", "/root"), true);
+
+    assertThat(config(root.read()).stateDirectory()).isEqualTo(state("/var/lib/gorb", false));
+    assertThat(config(root.read("--state-dir", "/x/y")).stateDirectory()).isEqualTo(state("/x/y", true));
+    assertThat(config(root.read("--state-dir", "none")).stateDirectory()).isNull();
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann"))).isEqualTo(state("/home/ann/.local/state/gorb", false));
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "/s"))).isEqualTo(state("/s/gorb", false));
+    assertThat(stateOfUser(Map.of("HOME", "/home/ann", "XDG_STATE_HOME", "relative")))
+        .isEqualTo(state("/home/ann/.local/state/gorb", false));
+    assertThat(stateOfUser(Map.of())).isNull();
+  }
+
+  private static StateDirectory state(String path, boolean required) {
+    return new StateDirectory(Path.of(path), required);
+  }
+
+  private static @Nullable StateDirectory stateOfUser(Map<String, String> environment) throws Exception {
+    return config(new CommandLineReader(environment, false).read()).stateDirectory();
   }
 
   private Config read(String... arguments) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
+import gorb.control.DriftPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ class SettingsTest {
         token-file: /etc/gorb/token
         host-name: [lb.example, alias]
         socket: none
+        state-dir: /var/lib/x
+        drift: report
         verbose: true
         watch-config: true
         store-sync-time: 30
@@ -46,8 +49,8 @@ class SettingsTest {
   void everySettingOfAFileIsTaken() throws Exception {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
-        new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null, true,
-        new FileChoice(file, true)));
+        new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, true, new FileChoice(file, true)));
   }
 
   @Test

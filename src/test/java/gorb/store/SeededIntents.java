@@ -89,13 +89,13 @@ final class SeededIntents {
     var flags = random.nextBoolean() ? Set.<SchedulerFlag>of() : Set.of(SchedulerFlag.FLAG_1, SchedulerFlag.FLAG_3);
     var persistence = random.nextBoolean() ? Persistence.none() : new Persistence.Sticky(
         Duration.ofSeconds(1 + random.nextInt(10_000)), isIpv6 ? 128 : 32, Persistence.Engine.ADDRESS);
-    Map<String, String> wording = random.nextBoolean() ? Map.of() : Map.of("host", random.nextBoolean() ? "" : "vip.test");
+    var host = random.nextBoolean() ? "" : "vip.test";
     return new VirtualService(
         new ServiceKey.Endpoint(random.nextBoolean() ? Protocol.TCP : Protocol.UDP, vip, 1 + slot),
         new ServiceSettings(Scheduler.OF_LINUX.get(random.nextInt(Scheduler.OF_LINUX.size())), flags, persistence,
             PacketScheduling.BY_CONNECTION),
         TreePMap.empty(),
-        wording,
+        random.nextBoolean() ? Map.of() : Map.of("host", host),
         Origin.values()[random.nextInt(Origin.values().length)]);
   }
 

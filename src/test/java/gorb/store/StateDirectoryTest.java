@@ -28,7 +28,8 @@ class StateDirectoryTest {
     var rights = new TreeMap<String, String>();
     try (var files = Files.walk(directory)) {
       for (var file : files.toList()) {
-        rights.put(directory.relativize(file).toString(), PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        var right = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        rights.put(directory.relativize(file).toString(), right);
       }
     }
 
