@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file holds, it is read or refused in the one way that is declared, and within a bounded time. */
 class ConfigFuzzTest {
-  private static final int ROUNDS = 1_500;
+  private static final int ROUNDS = 300;
   private static final List<String> PIECES = List.of(
-      "[", "]", "{", "}", "\"", "'", ":", ": ", "- ", "? ", "&a ", "*a", "!!int ", "|\n", ">", "#", "\n", "\t", "\r", ",",
-      "=", "[[", "\"\"\"", "'''", "\\u", "\\x", "0x", "1e999", "-", ".", "..", "<<: ", "---\n", "...\n", "%YAML 9.9\n",
-      "\0", "\u0085", "\u2028", "\uFEFF", "é", "𝕏", "services", "9999999999999999999999", "1979-05-27T07:32:00Z", ".nan");
+      "[", "]", "{", "}", "\"", "'", ":", ": ", "- ", "? ", "&a ", "*a", "!!int ", "|\n", ">", "#", "\n", "\t", "\r",
+      ",", "=", "[[", "\"\"\"", "'''", "\\u", "\\x", "0x", "1e999", "-", ".", "..", "<<: ", "---\n", "...\n", "%YAML 9.9\n",
+      "\0", "\u0085", "\u2028", "\uFEFF", "é", "𝕏", "services", "9999999999999999999999",
+      "1979-05-27T07:32:00Z", ".nan");
 
   @TempDir
   private Path folder;
@@ -56,7 +57,8 @@ class ConfigFuzzTest {
     return List.of(
         new Object[] {"yaml", "", "["}, new Object[] {"yaml", "", "{"}, new Object[] {"yaml", "", "- "},
         new Object[] {"yaml", "", "? "}, new Object[] {"yaml", "a: ", "9"}, new Object[] {"yaml", "x", "\"\\x"},
-        new Object[] {"yaml", "a: &a [", "*a,"}, new Object[] {"yaml", "a: .", "1"}, new Object[] {"yaml", "", "a: 1\n"},
+        new Object[] {"yaml", "a: &a [", "*a,"}, new Object[] {"yaml", "a: .", "1"},
+        new Object[] {"yaml", "", "a: 1\n"},
         new Object[] {"yaml", "services: {a: {port: 1, backends: {", "x: 1, "},
         new Object[] {"json", "", "["}, new Object[] {"json", "", "{\"a\":"}, new Object[] {"json", "{\"a\":", "9"},
         new Object[] {"json", "{\"a\":1", ",\"a\":1"}, new Object[] {"json", "{\"", "a"},

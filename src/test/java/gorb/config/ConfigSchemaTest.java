@@ -108,7 +108,7 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'method': 'gre'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'state': 'down'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'type': 'icmp'}}}}}}",
-      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'intervall': '5s'}}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'intervl': '5s'}}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'interval': 5}}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'interval': 'x'}}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse':"
