@@ -1,6 +1,7 @@
 package gorb.control;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * thread after it was opened.
  */
 public final class KeptIntent {
+  private static final System.Logger LOG = System.getLogger(KeptIntent.class.getName());
+
   private final IntentStore store;
   private final Intent restored;
   private final Intent before;
@@ -42,9 +45,18 @@ public final class KeptIntent {
     var previous = store.revisions().stream()
         .filter(summary -> summary.number() < newest.number())
         .findFirst();
-    var before = previous.isPresent() ? store.revision(previous.get().number()) : Optional.<Revision>empty();
-    return new KeptIntent(store, newest.intent(), before.map(Revision::intent).orElse(Intent.EMPTY), newest.number(),
-        newest.pending().orElse(null));
+    var before = previous.isPresent() ? older(store, previous.get().number()) : Intent.EMPTY;
+    return new KeptIntent(store, newest.intent(), before, newest.number(), newest.pending().orElse(null));
+  }
+
+  /** An older revision only helps to tidy up: one that cannot be read is told and done without. */
+  private static Intent older(IntentStore store, long number) {
+    try {
+      return store.revision(number).map(Revision::intent).orElse(Intent.EMPTY);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "event=revision-unread revision={0} reason=\"{1}\"", number, e.getMessage());
+      return Intent.EMPTY;
+    }
   }
 
   /** Nothing, kept for the life of this process. */

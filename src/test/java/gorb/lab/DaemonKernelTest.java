@@ -101,6 +101,33 @@ class DaemonKernelTest {
     }
   }
 
+  @Test
+  void whatIsWantedOutlivesAKillUnderTrafficAndEndsInTheKernelAsItWas() {
+    try (var network = Topology.masquerading(2)) {
+      network.serve(8080);
+      var ipvsadm = Ipvsadm.in(network.director());
+      String[] state = {"--state-dir", "/tmp/gorb-state"};
+      var daemon = Director.start(network.director(), state);
+      serveByBoth(daemon, network);
+      var table = ipvsadm.table();
+
+      try (var client = SteadyClient.start(network.client(), network.vip(), 80)) {
+        await().atMost(PATIENCE).until(() -> client.answers() > 10);
+        daemon.process().kill();
+        ipvsadm.restore("-e -t 10.10.2.100:80 -r 10.10.2.11:8080 -m -w 99");
+        daemon = Director.start(network.director(), state);
+        assertThat(daemon.get("/service/web")).contains("one", "two");
+        await().atMost(PATIENCE).until(() -> ipvsadm.table().equals(table));
+
+        int answered = client.answers();
+        await().atMost(PATIENCE).until(() -> client.answers() > answered + 20);
+        assertThat(client.failures()).isEmpty();
+      } finally {
+        daemon.close();
+      }
+    }
+  }
+
   @Test // B-34
   void whatSomebodyElseChangesIsRepairedAndTold() {
     try (var network = Topology.masquerading(2); var director = Director.start(network.director())) {

@@ -94,7 +94,7 @@ final class Director implements AutoCloseable {
     connection.setRequestProperty("Connection", "close");
     connection.setRequestMethod(method);
     connection.setConnectTimeout(10_000);
-    connection.setReadTimeout(30_000);
+    connection.setReadTimeout(120_000);
     return connection;
   }
 }
