@@ -42,8 +42,8 @@ final class KeptStates {
   }
 
   /**
-   * What is wanted at present. While the data plane cannot be reached, nothing of an earlier process was taken over yet:
-   * then it is what is kept.
+   * What is wanted at present. A snapshot lacks what an earlier process wanted until the data plane was looked at; while
+   * that cannot be reached, it is what is kept.
    */
   Intent inForce(Snapshot snapshot) throws ApiException {
     return snapshot.unreachable().isEmpty() || snapshot.revision() == 0

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "drift",
     sortOptions = false,
-    description = "Shows what others changed in the data plane lately, the newest first, and what of it is not repaired.")
+    description = "Shows what others changed in the data plane lately, the newest first, and what is not repaired.")
 final class DriftCommand extends ConnectedCommand {
   DriftCommand(Terminal terminal) {
     super(terminal);

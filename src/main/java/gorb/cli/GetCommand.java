@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     sortOptions = false,
-    description = "Shows everything that is wanted, as a file that 'gorb apply' takes; or a service or backend with its health.")
+    description = "Shows everything that is wanted, as a file that 'gorb apply' takes;"
+        + " or a service or backend with its health.")
 final class GetCommand extends ConnectedCommand {
   @Parameters(arity = "0..1", paramLabel = "service[/backend]", description = "what to show (default: everything)")
   @Nullable String name;

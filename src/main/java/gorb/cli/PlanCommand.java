@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     sortOptions = false,
-    description = "Shows what 'gorb apply' of the file would change: fields, the steps on the data plane, and the risks.")
+    description = "Shows what 'gorb apply' of the file would change: fields, steps on the data plane, and risks.")
 final class PlanCommand extends ConnectedCommand {
   private static final int HAS_CHANGES = 3;
 

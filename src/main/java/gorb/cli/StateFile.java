@@ -33,7 +33,8 @@ final class StateFile {
       throw new CommandException(file + ": TOML is not in this version (expected: YAML or JSON)");
     }
     try {
-      var settings = LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).setCodePointLimit(LARGEST).build();
+      var settings =
+          LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).setCodePointLimit(LARGEST).build();
       if (tree(new Load(settings).loadFromString(text(file, standardInput))) instanceof ObjectNode document) {
         return document;
       }

@@ -2,7 +2,6 @@ package gorb.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -16,9 +15,11 @@ public record Terminal(InputStream in, PrintStream out, PrintStream err, Predica
     return new Terminal(System.in, System.out, System.err, Terminal::ask);
   }
 
+  /** Where no terminal is, {@code console} is null (JDK 25) or says so. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean ask(String question) {
-    var console = Objects.requireNonNull(System.console());
-    if (!console.isTerminal()) {
+    var console = System.console();
+    if (console == null || !console.isTerminal()) {
       return true;
     }
     var answer = console.readLine("%s [y/N] ", question);

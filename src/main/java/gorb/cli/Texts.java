@@ -26,8 +26,8 @@ final class Texts {
   /** What became of a change. */
   static String applied(String what, JsonNode answer) {
     long steps = answer.path("steps").asLong();
-    var text = what + ": revision " + answer.path("revision").asLong() + ", " + steps + (steps == 1 ? " step" : " steps")
-        + "\n";
+    var text = what + ": revision " + answer.path("revision").asLong()
+        + ", " + steps + (steps == 1 ? " step\n" : " steps\n");
     var pending = answer.path("pending");
     return pending.isObject()
         ? text + "taken back at " + pending.path("until").asString() + " unless it is confirmed: gorb confirm\n"

@@ -28,7 +28,8 @@ final class Yaml {
 
   private void block(JsonNode value, String indent) {
     if (value.isObject()) {
-      value.properties().forEach(field -> entry(indent + scalar(field.getKey()) + ":", field.getValue(), indent + "  "));
+      value.properties().forEach(
+          field -> entry(indent + scalar(field.getKey()) + ":", field.getValue(), indent + "  "));
     } else {
       value.values().forEach(element -> entry(indent + "-", element, indent + "  "));
     }

@@ -62,6 +62,7 @@ final class ServiceRows {
               	"health": 1,
               	"backends": null,
               	"address": "%s",
+              	"origin": "api",
               	"counts": {
               """.formatted(bench.defaultAddress().withPort(80)));
         }),

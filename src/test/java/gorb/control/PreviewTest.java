@@ -61,9 +61,9 @@ class PreviewTest {
     rig.carry(endpoint("10.0.0.9", 9), ONE, weighing(7));
     rig.resync();
 
-    var preview = Preview.of(rig.snapshot(), replace(Intent.EMPTY.with("web", BOTH.with(RR, Map.of()))
-        .with("mail", service(MAIL)).with("nine", service(endpoint("10.0.0.9", 9)).withServer("one", server(ONE, 100)))),
-        Origin.API);
+    var nine = service(endpoint("10.0.0.9", 9)).withServer("one", server(ONE, 100));
+    var preview = Preview.of(rig.snapshot(), replace(
+        Intent.EMPTY.with("web", BOTH.with(RR, Map.of())).with("mail", service(MAIL)).with("nine", nine)), Origin.API);
 
     assertThat(preview.steps()).as("the weight that is there stays until there is a verdict")
         .containsExactly(new Step.EditService(WEB, RR));
