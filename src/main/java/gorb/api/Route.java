@@ -10,8 +10,17 @@ import java.util.Optional;
  *
  * @param method such as {@code GET}, which stands for {@code HEAD}, too
  * @param pattern segments, those in braces being variables: {@code /service/{service}}
+ * @param mostBytes the longest body; a longer one gets 413
  */
-public record Route(String method, String pattern, RouteHandler handler) {
+public record Route(String method, String pattern, int mostBytes, RouteHandler handler) {
+  /** What a body about one service or backend may have: 1 MiB. */
+  static final int ORDINARY = 1 << 20;
+
+  /** A route that takes ordinary bodies. */
+  public Route(String method, String pattern, RouteHandler handler) {
+    this(method, pattern, ORDINARY, handler);
+  }
+
   public Route {
     if (!pattern.startsWith("/")) {
       throw new IllegalArgumentException("route pattern: " + pattern + " (expected: a path from its slash)");

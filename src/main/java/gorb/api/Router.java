@@ -31,6 +31,9 @@ final class Router {
       var names = route.match(segments);
       if (names.isPresent() && route.method().equals(method)) {
         requireUsable(names.get());
+        if (request.body().length() > route.mostBytes()) {
+          throw new ApiException(413, "content too large (expected: at most " + route.mostBytes() + " bytes)");
+        }
         return route.handler().handle(request, new PathNames(names.get()));
       }
       names.ifPresent(_ -> allowed.add(route.method()));

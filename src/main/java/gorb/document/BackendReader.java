@@ -66,7 +66,7 @@ public final class BackendReader {
       // Of a request it is the controller that says so, in the words of the original.
       requireFamily(fields, service.key(), key, forwarding);
     }
-    fields.skip("vsid");
+    fields.skipObsolete("vsid");
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new RealServer(
         key, weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording));
@@ -91,7 +91,7 @@ public final class BackendReader {
       wording.put(Wording.INTERVAL, "");
       wording.putAll(it.wording());
     });
-    fields.skip("vsid");
+    fields.skipObsolete("vsid");
     fields.finish();
     problems.raise();
     return weight.isEmpty() && forwarding.isEmpty() && state.isEmpty() && pulse.isEmpty()

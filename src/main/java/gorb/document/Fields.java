@@ -181,10 +181,15 @@ final class Fields {
     return duration;
   }
 
-  /** Takes a field for known without reading it; a strict document may not have it. */
+  /** Takes a field for known without reading it. */
   void skip(String name) {
+    asked.add(name);
+  }
+
+  /** Takes a field for known that means nothing any more; a strict document may not have it. */
+  void skipObsolete(String name) {
     if (!problems.isStrict()) {
-      asked.add(name);
+      skip(name);
     }
   }
 

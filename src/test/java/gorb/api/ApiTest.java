@@ -78,11 +78,26 @@ class ApiTest {
     assertThat(answer.body().text()).startsWith("{\n\t\"error\": \"only this host may change anything");
   }
 
+  @Test
+  void aBodyAboutOneServiceHasAMebibyteAtMostAndOneAboutEverythingMore() {
+    var api = new Api(new Access(new Access.Rule.Open(), Set.of()), List.of(
+        new Route("PUT", "/small", (_, _) -> Response.empty(200)),
+        new Route("PUT", "/large", 4 << 20, (_, _) -> Response.empty(200))));
+    var body = Body.of(new byte[(1 << 20) + 1]);
+
+    assertThat(api.handle(request("PUT", "/small", body)).status()).isEqualTo(413);
+    assertThat(api.handle(request("PUT", "/large", body)).status()).isEqualTo(200);
+  }
+
   private Response ask(String method, String target) {
     return api.handle(request(method, target, new Peer.Tcp(IpAddress.of("127.0.0.1"))));
   }
 
   private static Request request(String method, String target, Peer peer) {
     return new Request(method, Target.parse(target), Headers.NONE, Body.EMPTY, peer);
+  }
+
+  private static Request request(String method, String target, Body body) {
+    return new Request(method, Target.parse(target), Headers.NONE, body, new Peer.Tcp(IpAddress.of("127.0.0.1")));
   }
 }
