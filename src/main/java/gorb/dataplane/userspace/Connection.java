@@ -170,6 +170,9 @@ final class Connection implements Stream.Events {
     if (assignment != null) {
       assignment.end();
     }
+    if (relay != null) {
+      relay.drop();
+    }
     worker.remove(this);
   }
 

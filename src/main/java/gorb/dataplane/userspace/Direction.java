@@ -15,19 +15,19 @@ final class Direction {
 
   private final Stream from;
   private final Stream to;
-  private final ByteBuffer buffer;
+  private final Chunk chunk;
   private final LongConsumer bytes;
   private @Nullable ByteBuffer held;
   private boolean ended;
 
   /**
-   * @param buffer of the event loop
+   * @param chunk of the event loop
    * @param bytes counts them
    */
-  Direction(Stream from, Stream to, ByteBuffer buffer, LongConsumer bytes) {
+  Direction(Stream from, Stream to, Chunk chunk, LongConsumer bytes) {
     this.from = from;
     this.to = to;
-    this.buffer = buffer;
+    this.chunk = chunk;
     this.bytes = bytes;
   }
 
@@ -56,7 +56,7 @@ final class Direction {
       if (reads == MOST_READS) {
         return true;
       }
-      buffer.clear();
+      var buffer = chunk.toRead();
       int count = from.read(buffer);
       if (count <= 0) {
         ended = count < 0;
@@ -66,7 +66,7 @@ final class Direction {
       bytes.accept(count);
       to.write(buffer.flip());
       if (buffer.hasRemaining()) {
-        held = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+        keep(buffer);
       }
       if (isAll) {
         return false;
@@ -80,11 +80,24 @@ final class Direction {
     if (held == null) {
       return;
     }
-    buffer.clear();
-    to.write(buffer.put(held.duplicate()).flip());
+    var buffer = chunk.with(held);
+    to.write(buffer);
     held.position(held.position() + buffer.position());
     if (!held.hasRemaining()) {
+      drop();
+    }
+  }
+
+  /** Forgets what was kept. */
+  void drop() {
+    if (held != null) {
+      chunk.release(held.capacity());
       held = null;
     }
+  }
+
+  private void keep(ByteBuffer buffer) {
+    held = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+    chunk.keep(held.capacity());
   }
 }

@@ -51,11 +51,7 @@ final class EpollStream implements Stream, EpollIoHandle {
     }
     registration = joined.getNow();
     outputAwaited = connecting;
-    try {
-      registration.submit(connecting ? INPUT_AND_OUTPUT : INPUT);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    submit(registration, connecting ? INPUT_AND_OUTPUT : INPUT);
   }
 
   @Override
@@ -68,7 +64,7 @@ final class EpollStream implements Stream, EpollIoHandle {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    int count = socket.read(into, into.position(), into.limit());
+    int count = socket.recv(into, into.position(), into.limit());
     if (count > 0) {
       into.position(into.position() + count);
     }
@@ -77,7 +73,7 @@ final class EpollStream implements Stream, EpollIoHandle {
 
   @Override
   public void write(ByteBuffer from) throws IOException {
-    int count = socket.write(from, from.position(), from.limit());
+    int count = socket.send(from, from.position(), from.limit());
     if (count > 0) {
       from.position(from.position() + count);
     }
@@ -99,10 +95,10 @@ final class EpollStream implements Stream, EpollIoHandle {
   }
 
   @Override
-  public void await(boolean input, boolean output) {
+  public void await(boolean input, boolean output) throws IOException {
     if (output && !outputAwaited && registration != null) {
       outputAwaited = true;
-      registration.submit(INPUT_AND_OUTPUT);
+      submit(registration, INPUT_AND_OUTPUT);
     }
   }
 
@@ -141,6 +137,14 @@ final class EpollStream implements Stream, EpollIoHandle {
     mayEnd |= (ops & END) != 0;
     if (events != null) {
       events.ready(this, (ops & (EpollIoOps.EPOLLIN.value() | END)) != 0, (ops & WRITABLE) != 0);
+    }
+  }
+
+  private static void submit(IoRegistration registration, EpollIoOps wish) throws IOException {
+    try {
+      registration.submit(wish);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

@@ -19,11 +19,11 @@ final class Relay implements Stream.Events {
     this.worker = worker;
     this.assignment = assignment;
     var amounts = assignment.server().amounts();
-    requests = new Direction(client, server, worker.buffer(), count -> {
+    requests = new Direction(client, server, worker.chunk(), count -> {
       connection.used();
       amounts.bytesIn(count);
     });
-    answers = new Direction(server, client, worker.buffer(), count -> {
+    answers = new Direction(server, client, worker.chunk(), count -> {
       connection.used();
       amounts.bytesOut(count);
     });
@@ -59,16 +59,21 @@ final class Relay implements Stream.Events {
       if (input) {
         pass(at.equals(client) ? requests : answers);
       }
+      if (at.failed()) {
+        connection.abort();
+      } else if (!connection.isOver()) {
+        client.await(requests.mayRead(), answers.isHeld());
+        server.await(answers.mayRead(), requests.isHeld());
+      }
     } catch (IOException _) {
       connection.abort();
-      return;
     }
-    if (at.failed()) {
-      connection.abort();
-    } else if (!connection.isOver()) {
-      client.await(requests.mayRead(), answers.isHeld());
-      server.await(answers.mayRead(), requests.isHeld());
-    }
+  }
+
+  /** Forgets what was kept for either side. */
+  void drop() {
+    requests.drop();
+    answers.drop();
   }
 
   private void pass(Direction direction) throws IOException {

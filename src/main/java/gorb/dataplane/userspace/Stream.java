@@ -32,7 +32,7 @@ interface Stream {
   boolean failed();
 
   /** Says what to report. It may report more. */
-  void await(boolean input, boolean output);
+  void await(boolean input, boolean output) throws IOException;
 
   /** Closes; the peer gets an end of data. */
   void close();

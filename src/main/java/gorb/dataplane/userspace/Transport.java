@@ -36,7 +36,7 @@ record Transport(
   static Transport epoll() {
     return new Transport(
         "epoll",
-        HalfClosableEpoll.newFactory(),
+        PausableEpoll.newFactory(),
         new EpollStreams(),
         EpollDatagramChannel::new,
         EpollChannelOption.SO_REUSEPORT);

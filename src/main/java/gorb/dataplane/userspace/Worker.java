@@ -3,7 +3,6 @@ package gorb.dataplane.userspace;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,13 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An event loop and what runs on it. Where a method does not say otherwise, only the loop may call it. */
 final class Worker {
-  private static final int BUFFER_BYTES = 64 * 1024;
   private static final long MOST_OFTEN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final EventLoop loop;
   private final Forwarding forwarding;
   private final Flows flows;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final Chunk chunk = new Chunk();
   private final Set<Connection> connections = new HashSet<>();
   /** Oldest attempt first. */
   private final LinkedHashSet<Connection> connecting = new LinkedHashSet<>();
@@ -45,8 +43,8 @@ final class Worker {
   }
 
   /** Through which streams are passed on. */
-  ByteBuffer buffer() {
-    return buffer;
+  Chunk chunk() {
+    return chunk;
   }
 
   /** A connection has begun. */
