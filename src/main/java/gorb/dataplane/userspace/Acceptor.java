@@ -1,13 +1,15 @@
 package gorb.dataplane.userspace;
 
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
+import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.model.IpAddress;
+import gorb.model.Protocol;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Takes the connections of one listening socket, on its event loop. */
-final class Acceptor extends ChannelInboundHandlerAdapter {
+final class Acceptor implements Streams.Accepting {
   /** How long nothing is accepted after a lack of descriptors. */
   static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -24,22 +26,22 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object accepted) {
-    new Connection(forwarding, balancer, (SocketChannel) accepted, worker).begin();
+  public void accepted(Stream client, InetSocketAddress from, InetSocketAddress to) {
+    var flow = new Flow(
+        Protocol.TCP, IpAddress.of(from.getAddress()), from.getPort(), IpAddress.of(to.getAddress()), to.getPort());
+    new Connection(forwarding, balancer, client, worker, flow).begin();
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void failed(Streams.Listening listening, IOException cause) {
     var shortage = SocketError.of(cause).filter(SocketError::isShortage);
     if (shortage.isEmpty()) {
       LOG.log(System.Logger.Level.DEBUG, "event=accept_failed", cause);
       return;
     }
-    var channel = context.channel();
-    forwarding.shortage().report(shortage.get(), channel.eventLoop());
+    forwarding.shortage().report(shortage.get(), worker.loop());
     forwarding.shortage().paused();
-    channel.config().setAutoRead(false);
-    var _ = channel.eventLoop()
-        .schedule(() -> channel.config().setAutoRead(true), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    listening.accept(false);
+    var _ = worker.loop().schedule(() -> listening.accept(true), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -1,20 +1,8 @@
 package gorb.dataplane.userspace;
 
 import gorb.dataplane.userspace.scheduling.Flow;
-import gorb.model.IpAddress;
-import gorb.model.Protocol;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,58 +21,85 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The client's socket joins the event loop when its server is connected: nothing is read that could be lost, which
- * is what makes the second attempt safe. While one side does not take what the other sends, the other is not read;
- * what is held then is bounded by the write buffer's high-water mark and one read.
+ * is what makes the second attempt safe.
  */
-final class Connection {
+final class Connection implements Stream.Events {
   private static final int ATTEMPTS = 2;
 
   private final Forwarding forwarding;
   private final Balancer balancer;
-  private final SocketChannel client;
+  private final Stream client;
   private final Worker worker;
-  private @Nullable Channel upstream;
+  private final Flow flow;
   private @Nullable Assignment assignment;
+  private @Nullable Stream upstream;
+  private @Nullable Relay relay;
+  private int attempts;
+  private long attemptNanos;
   private long usedNanos;
-  private boolean aborted;
-  private int ended;
+  private boolean over;
 
-  Connection(Forwarding forwarding, Balancer balancer, SocketChannel client, Worker worker) {
+  /** @param client on no event loop yet */
+  Connection(Forwarding forwarding, Balancer balancer, Stream client, Worker worker, Flow flow) {
     this.forwarding = forwarding;
     this.balancer = balancer;
     this.client = client;
     this.worker = worker;
+    this.flow = flow;
   }
 
-  /** Begins with a client that was just accepted and is on no event loop yet. */
+  /** Begins with a client that was just accepted. */
   void begin() {
-    usedNanos = forwarding.ticker().nanoTime();
+    used();
     worker.add(this);
-    try {
-      client.config().setAllowHalfClosure(true);
-      var from = client.remoteAddress();
-      var to = client.localAddress();
-      var flow = new Flow(
-          Protocol.TCP,
-          IpAddress.of(from.getAddress()),
-          from.getPort(),
-          IpAddress.of(to.getAddress()),
-          to.getPort());
-      attempt(flow, balancer.begin(flow, null), ATTEMPTS);
-    } catch (ChannelException _) {
-      // The client is gone already.
-      abort();
+    attempt(null);
+  }
+
+  /** The server's socket tells how connecting went, and from then on what the relay is to know. */
+  @Override
+  public void ready(Stream server, boolean input, boolean output) {
+    if (relay != null) {
+      relay.ready(server, input, output);
+      return;
     }
+    try {
+      server.finishConnect();
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    relay(server, input);
   }
 
   /** Ends it with a reset of both sides, in whatever state it is. */
   void abort() {
-    aborted = true;
-    reset(client);
-    if (upstream != null) {
-      reset(upstream);
+    if (over) {
+      return;
     }
-    worker.remove(this);
+    client.reset();
+    if (upstream != null) {
+      upstream.reset();
+    }
+    end();
+  }
+
+  /** Ends it when both sides have. */
+  void close() {
+    client.close();
+    if (upstream != null) {
+      upstream.close();
+    }
+    end();
+  }
+
+  /** Whether its sockets are closed. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** A byte came. */
+  void used() {
+    usedNanos = forwarding.ticker().nanoTime();
   }
 
   /** When the last byte came, from either side, or the client. */
@@ -92,145 +107,78 @@ final class Connection {
     return usedNanos;
   }
 
+  /** When the attempt to reach a server began. */
+  long attemptNanos() {
+    return attemptNanos;
+  }
+
+  /** The attempt to reach a server took too long. */
+  void giveUp() {
+    fail(new IOException("connect: timeout"));
+  }
+
   /** Whether its server is one of these. */
   boolean isTo(Predicate<Server> ofServer) {
     return assignment != null && ofServer.test(assignment.server());
   }
 
-  private void attempt(Flow flow, @Nullable Assignment assigned, int attempts) {
+  private void attempt(@Nullable Server avoided) {
+    attempts++;
+    var assigned = balancer.begin(flow, avoided);
     assignment = assigned;
     if (assigned == null) {
       abort();
       return;
     }
-    var answers = new Direction(client, assigned.server().amounts()::bytesOut);
-    var connecting = forwarding.connect(worker.loop(), address(assigned.server()), answers);
-    if (connecting == null) {
-      assigned.end();
+    attemptNanos = forwarding.ticker().nanoTime();
+    try {
+      upstream = forwarding.transport().streams().connect(address(assigned.server()));
+      upstream.join(worker.loop(), this);
+      worker.addConnecting(this);
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** The attempt has failed. */
+  private void fail(IOException cause) {
+    worker.removeConnecting(this);
+    forwarding.report(cause, worker.loop());
+    var failed = assignment;
+    if (upstream != null) {
+      upstream.close();
+      upstream = null;
+    }
+    if (failed == null || attempts == ATTEMPTS) {
       abort();
       return;
     }
-    upstream = connecting.channel();
-    connecting.addListener((ChannelFuture connected) -> {
-      if (connected.isSuccess()) {
-        relay((SocketChannel) connected.channel(), assigned);
-        return;
-      }
-      var _ = connected.channel().close();
-      assigned.end();
-      forwarding.report(connected.cause(), worker.loop());
-      attempt(flow, attempts > 1 && !aborted ? balancer.begin(flow, assigned.server()) : null, attempts - 1);
-    });
+    failed.end();
+    attempt(failed.server());
   }
 
-  private void relay(SocketChannel connected, Assignment assigned) {
-    connected.closeFuture().addListener(_ -> assigned.end());
-    client.closeFuture().addListener(_ -> worker.remove(this));
-    client.pipeline().addLast(new Direction(connected, assigned.server().amounts()::bytesIn));
-    worker.loop().register(client).addListener(joined -> {
-      if (joined.isSuccess()) {
-        connected.config().setAutoRead(true);
-      } else {
-        abort();
-      }
-    });
+  private void relay(Stream server, boolean input) {
+    worker.removeConnecting(this);
+    if (assignment != null) {
+      relay = new Relay(this, client, server, worker, assignment);
+      relay.begin(input);
+    }
+  }
+
+  private void end() {
+    over = true;
+    if (assignment != null) {
+      assignment.end();
+    }
+    if (relay != null) {
+      relay.drop();
+    }
+    worker.remove(this);
   }
 
   /** Where a server is reached; its port 0 stands for the service's ({@code ip_vs_schedule} of ip_vs_core.c). */
   private InetSocketAddress address(Server server) {
-    int port = server.key().port() == 0 ? client.localAddress().getPort() : server.key().port();
+    int port = server.key().port() == 0 ? flow.vport() : server.key().port();
     return new InetSocketAddress(server.key().address().toInetAddress(), port);
-  }
-
-  /** Closes a socket so that its peer gets a reset, not an end of data. */
-  private static void reset(Channel channel) {
-    if (!channel.isOpen()) {
-      return;
-    }
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException _) {
-      // It was reset from the other side meanwhile.
-    }
-    if (channel.isRegistered()) {
-      var _ = channel.close();
-    } else {
-      channel.unsafe().closeForcibly();
-    }
-  }
-
-  /** Passes on what arrives at the socket whose pipeline it is in. */
-  private final class Direction extends ChannelInboundHandlerAdapter {
-    private final SocketChannel to;
-    private final LongConsumer bytes;
-    private boolean inputEnded;
-
-    Direction(SocketChannel to, LongConsumer bytes) {
-      this.to = to;
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      usedNanos = forwarding.ticker().nanoTime();
-      bytes.accept(((ByteBuf) message).readableBytes());
-      var _ = to.write(message, to.voidPromise());
-      if (!to.isWritable()) {
-        to.flush();
-        if (!to.isWritable()) {
-          context.channel().config().setAutoRead(false);
-        }
-      }
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      to.flush();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      if (context.channel().isWritable()) {
-        to.config().setAutoRead(true);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-      if (event instanceof ChannelInputShutdownEvent) {
-        inputEnded = true;
-        if (assignment != null) {
-          assignment.ending();
-        }
-        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> passEnd(context, written.isSuccess()));
-      }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-      if (!inputEnded) {
-        abort();
-      }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      abort();
-    }
-
-    /** All that was sent has been written: now the end of it. */
-    private void passEnd(ChannelHandlerContext context, boolean written) {
-      if (!written) {
-        abort();
-        return;
-      }
-      ended++;
-      if (ended == 2) {
-        var _ = to.close();
-        var _ = context.close();
-      } else {
-        var _ = to.shutdownOutput();
-      }
-    }
   }
 }

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +23,6 @@ import org.jspecify.annotations.Nullable;
 record Forwarding(Transport transport, ProxySettings settings, Shortage shortage, Ticker ticker) {
   /** The largest payload that IP can carry, in bytes. */
   private static final int LARGEST_DATAGRAM = 65_535;
-
-  /**
-   * Opens a listening socket that accepts on one event loop. Others may listen on the same address, as long as they
-   * allow so ({@code SO_REUSEPORT}); the kernel spreads clients over them.
-   */
-  ChannelFuture listen(EventLoop loop, InetSocketAddress address, ChannelHandler acceptor) {
-    return new Bootstrap()
-        .group(loop)
-        .channelFactory(transport.listening())
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .option(transport.reusePort(), true)
-        .handler(acceptor)
-        .bind(address);
-  }
 
   /** Opens a socket that receives the datagrams of an address on one event loop, beside others of the same address. */
   ChannelFuture receive(EventLoop loop, InetSocketAddress address, ChannelHandler receiver) {
@@ -76,27 +61,5 @@ record Forwarding(Transport transport, ProxySettings settings, Shortage shortage
   /** Tells of a socket that could not be had, if that is why. */
   void report(Throwable failure, EventLoop timer) {
     SocketError.of(failure).filter(SocketError::isShortage).ifPresent(error -> shortage.report(error, timer));
-  }
-
-  /**
-   * Begins to connect to a server; nothing is read before {@code autoRead} is set. To be called on the event loop, so
-   * that no event comes between the socket's making and its connecting. The caller closes what cannot be connected.
-   *
-   * @return null where no socket can be had
-   */
-  @Nullable ChannelFuture connect(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
-    SocketChannel channel;
-    try {
-      channel = transport.connecting().newChannel();
-    } catch (ChannelException e) {
-      report(e, loop);
-      return null;
-    }
-    channel.config()
-        .setConnectTimeoutMillis((int) settings.connectTimeout().toMillis())
-        .setAllowHalfClosure(true)
-        .setAutoRead(false);
-    channel.pipeline().addLast(handler);
-    return loop.register(channel).isSuccess() ? channel.connect(address) : null;
   }
 }

@@ -2,7 +2,6 @@ package gorb.dataplane.userspace;
 
 import gorb.model.Protocol;
 import gorb.model.ServiceKey;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -14,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The sockets of a service: one for each event loop, so that a connection or flow never changes threads. */
 final class Listener {
-  private final List<Channel> channels;
+  private final List<Part> parts;
 
-  private Listener(List<Channel> channels) {
-    this.channels = List.copyOf(channels);
+  private Listener(List<Part> parts) {
+    this.parts = List.copyOf(parts);
   }
 
   /**
@@ -31,26 +30,44 @@ final class Listener {
       throws IOException {
     var address = new InetSocketAddress(service.vip().toInetAddress(), service.port());
     requireFree(service.protocol(), address);
-    var channels = new ArrayList<Channel>();
+    var parts = new ArrayList<Part>();
     for (var worker : workers) {
-      var bound = (switch (service.protocol()) {
-        case TCP -> forwarding.listen(worker.loop(), address, new Acceptor(forwarding, balancer, worker));
-        case UDP -> forwarding.receive(worker.loop(), address, new Receiver(balancer, worker.flows()));
-        case SCTP -> throw new IllegalArgumentException("SCTP is not forwarded in user space");
-      }).awaitUninterruptibly();
-      if (!bound.isSuccess()) {
-        new Listener(channels).close();
-        throw new IOException("listen on " + address, bound.cause());
+      try {
+        parts.add(switch (service.protocol()) {
+          case TCP -> accept(forwarding, worker, address, new Acceptor(forwarding, balancer, worker));
+          case UDP -> receive(forwarding, worker, address, new Receiver(balancer, worker.flows()));
+          case SCTP -> throw new IllegalArgumentException("SCTP is not forwarded in user space");
+        });
+      } catch (IOException e) {
+        new Listener(parts).close();
+        throw new IOException("listen on " + address, e);
       }
-      channels.add(bound.channel());
     }
-    return new Listener(channels);
+    return new Listener(parts);
   }
 
   /** Stops accepting and receiving; returns when the address is free. */
   void close() {
-    channels.stream().map(Channel::close).toList().forEach(closed -> closed.awaitUninterruptibly());
-    channels.forEach(channel -> awaitNextSelection(channel.eventLoop()));
+    parts.stream().map(part -> part.loop().submit(part.close())).toList()
+        .forEach(closed -> closed.awaitUninterruptibly());
+    parts.forEach(part -> awaitNextSelection(part.loop()));
+  }
+
+  private static Part accept(Forwarding forwarding, Worker worker, InetSocketAddress address, Acceptor acceptor)
+      throws IOException {
+    var listening = forwarding.transport().streams().listen(worker.loop(), address, acceptor);
+    return new Part(worker.loop(), listening::close);
+  }
+
+  private static Part receive(Forwarding forwarding, Worker worker, InetSocketAddress address, Receiver receiver)
+      throws IOException {
+    var bound = forwarding.receive(worker.loop(), address, receiver).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("bind", bound.cause());
+    }
+    return new Part(worker.loop(), () -> {
+      var _ = bound.channel().close();
+    });
   }
 
   /**
@@ -82,4 +99,11 @@ final class Listener {
       socket.bind(address);
     }
   }
+
+  /**
+   * The socket of one event loop.
+   *
+   * @param close to be called on the loop, where it is done at once
+   */
+  private record Part(EventLoop loop, Runnable close) {}
 }

@@ -6,33 +6,25 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.StandardSocketOptions;
 
 /**
- * How Netty reaches the kernel's sockets.
+ * How the kernel's sockets are reached from Netty's event loops.
  *
  * @param label for people
  * @param handlers of event loops
- * @param listening makes sockets that listen
- * @param connecting makes sockets that connect
+ * @param streams makes sockets of TCP
  * @param datagrams makes sockets of UDP
  * @param reusePort {@code SO_REUSEPORT}
  */
 record Transport(
     String label,
     IoHandlerFactory handlers,
-    ChannelFactory<ServerSocketChannel> listening,
-    ChannelFactory<SocketChannel> connecting,
+    Streams streams,
     ChannelFactory<DatagramChannel> datagrams,
     ChannelOption<Boolean> reusePort) {
 
@@ -44,9 +36,8 @@ record Transport(
   static Transport epoll() {
     return new Transport(
         "epoll",
-        HalfClosableEpoll.newFactory(),
-        EpollServerSocketChannel::new,
-        EpollSocketChannel::new,
+        PausableEpoll.newFactory(),
+        new EpollStreams(),
         EpollDatagramChannel::new,
         EpollChannelOption.SO_REUSEPORT);
   }
@@ -55,8 +46,7 @@ record Transport(
     return new Transport(
         "NIO",
         NioIoHandler.newFactory(),
-        NioServerSocketChannel::new,
-        NioSocketChannel::new,
+        new NioStreams(),
         NioDatagramChannel::new,
         NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT));
   }

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,12 @@ final class Worker {
   private final EventLoop loop;
   private final Forwarding forwarding;
   private final Flows flows;
+  private final Chunk chunk = new Chunk();
   private final Set<Connection> connections = new HashSet<>();
+  /** Oldest attempt first. */
+  private final LinkedHashSet<Connection> connecting = new LinkedHashSet<>();
   private boolean sweeping;
+  private boolean timing;
   private @Nullable Promise<@Nullable Void> drained;
 
   Worker(EventLoop loop, Forwarding forwarding) {
@@ -37,6 +42,11 @@ final class Worker {
     return flows;
   }
 
+  /** Through which streams are passed on. */
+  Chunk chunk() {
+    return chunk;
+  }
+
   /** A connection has begun. */
   void add(Connection connection) {
     connections.add(connection);
@@ -46,8 +56,23 @@ final class Worker {
     }
   }
 
+  /** A connection has begun an attempt to reach a server, which is given up after the connect timeout. */
+  void addConnecting(Connection connection) {
+    connecting.add(connection);
+    if (!timing) {
+      timing = true;
+      timeOutLater(forwarding.settings().connectTimeout().toNanos());
+    }
+  }
+
+  /** The attempt is over. */
+  void removeConnecting(Connection connection) {
+    connecting.remove(connection);
+  }
+
   /** A connection is over. */
   void remove(Connection connection) {
+    connecting.remove(connection);
     connections.remove(connection);
     if (drained != null && connections.isEmpty()) {
       drained.trySuccess(null);
@@ -106,6 +131,26 @@ final class Worker {
     if (sweeping) {
       sweepLater();
     }
+  }
+
+  private void timeOutLater(long nanos) {
+    var _ = loop.schedule(this::timeOut, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Gives up the attempts that took too long, and comes back when the next one may have. */
+  private void timeOut() {
+    long now = forwarding.ticker().nanoTime();
+    long timeout = forwarding.settings().connectTimeout().toNanos();
+    while (!connecting.isEmpty()) {
+      var oldest = connecting.getFirst();
+      long taken = now - oldest.attemptNanos();
+      if (taken < timeout) {
+        timeOutLater(timeout - taken);
+        return;
+      }
+      oldest.giveUp();
+    }
+    timing = false;
   }
 
   private void abort(Predicate<Server> ofServer) {

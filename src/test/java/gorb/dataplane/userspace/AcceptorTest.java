@@ -28,7 +28,11 @@ class AcceptorTest {
   private static final IOException TOO_MANY = new IOException("Too many open files");
 
   private final Records records = new Records();
+  private final Door listening = new Door();
+  /** Only for its event loop, whose time a test sets. */
   private EmbeddedChannel channel;
+
+  private Acceptor acceptor;
 
   @BeforeEach
   void listen() {
@@ -39,7 +43,7 @@ class AcceptorTest {
     channel = new EmbeddedChannel();
     var balancer =
         new Balancer(Protocol.TCP, ServiceSettings.of(Scheduler.RR), Sources.ofSystem(), Ticker.systemTicker());
-    channel.pipeline().addLast(new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding)));
+    acceptor = new Acceptor(forwarding, balancer, new Worker(channel.eventLoop(), forwarding));
     channel.freezeTime();
   }
 
@@ -53,17 +57,17 @@ class AcceptorTest {
 
   @Test
   void pausesForAMomentWithoutDescriptors() {
-    channel.pipeline().fireExceptionCaught(TOO_MANY);
+    acceptor.failed(listening, TOO_MANY);
 
-    assertThat(channel.config().isAutoRead()).isFalse();
+    assertThat(listening.accepts).isFalse();
     pass(Acceptor.PAUSE);
-    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(listening.accepts).isTrue();
   }
 
   @Test
   void saysOnceThatDescriptorsAreShortAndOnceThatTheyNoLongerAre() {
     for (int second = 0; second < 90; second++) {
-      channel.pipeline().fireExceptionCaught(TOO_MANY);
+      acceptor.failed(listening, TOO_MANY);
       pass(Duration.ofSeconds(1));
     }
 
@@ -75,21 +79,33 @@ class AcceptorTest {
       pass(Duration.ofSeconds(1));
     }
     assertThat(records.messages).hasSize(2).last().isEqualTo("event=sockets_enough");
-    channel.pipeline().fireExceptionCaught(TOO_MANY);
+    acceptor.failed(listening, TOO_MANY);
     assertThat(records.messages).hasSize(3);
   }
 
   @Test
   void goesOnAcceptingWhenOneClientWentAwayTooEarly() {
-    channel.pipeline().fireExceptionCaught(new IOException("Software caused connection abort"));
+    acceptor.failed(listening, new IOException("Software caused connection abort"));
 
-    assertThat(channel.config().isAutoRead()).isTrue();
+    assertThat(listening.accepts).isTrue();
     assertThat(records.messages).isEmpty();
   }
 
   private void pass(Duration time) {
     channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
     channel.runScheduledPendingTasks();
+  }
+
+  private static final class Door implements Streams.Listening {
+    private boolean accepts = true;
+
+    @Override
+    public void accept(boolean wanted) {
+      accepts = wanted;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static final class Records extends Handler {

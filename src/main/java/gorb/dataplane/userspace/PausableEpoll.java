@@ -18,21 +18,20 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * quickly. Used by its event loop alone.
  *
  * <p>Netty 4.2.18 takes a socket that waits for nothing out of the epoll set but remembers it as added, so that the
- * next wish fails: {@code epoll_ctl(..) failed with error(-2)} (github.com/netty/netty/pull/16689). A half-closed
- * connection gets there whenever its open direction waits for a slow reader, and would be reset with its data. So a
- * socket that was added stays: waiting for nothing becomes {@code EPOLLET} alone, which reports an error or the end of
- * both directions once and nothing else.
+ * next wish fails: {@code epoll_ctl(..) failed with error(-2)} (github.com/netty/netty/pull/16689). A listening socket
+ * gets there whenever accepting pauses. So a socket that was added stays: waiting for nothing becomes {@code EPOLLET}
+ * alone, which reports an error or the end of both directions once and nothing else.
  *
  * <p>It also finds sockets by the number of their descriptor. Of the events that one call of {@code epoll_wait} brings,
  * an early one may close both sockets of a connection, the next one accept a client and take over the numbers, and a
  * late one, meant for a closed socket, arrive at the new one: it is asked for its error before it is connected, and
- * fails. So a socket gets no event of the batch in which it was added; what is its own comes again in the next.
+ * fails. So a socket gets no event of the batch in which it was added: what is its own can only come in the next.
  */
-final class HalfClosableEpoll implements IoHandler {
+final class PausableEpoll implements IoHandler {
   private final IoHandler epoll;
   private long batch;
 
-  private HalfClosableEpoll(IoHandler epoll) {
+  private PausableEpoll(IoHandler epoll) {
     this.epoll = epoll;
   }
 
@@ -41,7 +40,7 @@ final class HalfClosableEpoll implements IoHandler {
     return new IoHandlerFactory() {
       @Override
       public IoHandler newHandler(ThreadAwareExecutor executor) {
-        return new HalfClosableEpoll(epoll.newHandler(executor));
+        return new PausableEpoll(epoll.newHandler(executor));
       }
 
       @Override
