@@ -2,7 +2,10 @@ package gorb.dataplane.userspace;
 
 import java.io.IOException;
 
-/** The two directions of a connection whose server is connected. On one event loop. */
+/**
+ * The two directions of a connection whose server is connected. On one event loop, which must not get an exception:
+ * Netty would let it sleep for a second. Netty tells {@code ENOTCONN} by an {@link IllegalStateException}.
+ */
 final class Relay implements Stream.Events {
   private final Connection connection;
   private final Stream client;
@@ -38,7 +41,7 @@ final class Relay implements Stream.Events {
     try {
       pass(requests);
       client.join(worker.loop(), this);
-    } catch (IOException _) {
+    } catch (IOException | IllegalStateException _) {
       connection.abort();
       return;
     }
@@ -65,7 +68,7 @@ final class Relay implements Stream.Events {
         client.await(requests.mayRead(), answers.isHeld());
         server.await(answers.mayRead(), requests.isHeld());
       }
-    } catch (IOException _) {
+    } catch (IOException | IllegalStateException _) {
       connection.abort();
     }
   }
