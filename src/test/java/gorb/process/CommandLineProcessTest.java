@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,8 @@ class CommandLineProcessTest {
   @ParameterizedTest // P16
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalStopsInOrderAndEndsWithZero(String signal) throws Exception {
-    try (var gorb = GorbProcess.start(QUIET)) {
+    // A run in the background may ignore SIGINT, and so would its children.
+    try (var gorb = GorbProcess.start(List.of("env", "--default-signal=INT"), QUIET)) {
       gorb.awaitReady();
       new ProcessBuilder("kill", "-" + signal, Long.toString(gorb.pid())).start().waitFor();
 

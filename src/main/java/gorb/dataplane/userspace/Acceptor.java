@@ -36,7 +36,7 @@ final class Acceptor implements Streams.Accepting {
   public void failed(Streams.Listening listening, IOException cause) {
     var shortage = SocketError.of(cause).filter(SocketError::isShortage);
     if (shortage.isEmpty()) {
-      LOG.log(System.Logger.Level.DEBUG, "event=accept_failed", cause);
+      LOG.log(System.Logger.Level.DEBUG, "event=accept-failed", cause);
       return;
     }
     forwarding.shortage().report(shortage.get(), worker.loop());

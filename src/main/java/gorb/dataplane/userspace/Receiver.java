@@ -29,6 +29,6 @@ final class Receiver extends ChannelInboundHandlerAdapter {
   /** A client that is gone refuses an answer: nothing that concerns the others. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    LOG.log(System.Logger.Level.DEBUG, "event=datagram_refused", cause);
+    LOG.log(System.Logger.Level.DEBUG, "event=datagram-refused", cause);
   }
 }

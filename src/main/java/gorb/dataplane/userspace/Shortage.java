@@ -45,7 +45,7 @@ final class Shortage {
 
   private void look(int seen, EventExecutor timer) {
     if (reports.compareAndSet(seen, 0)) {
-      LOG.log(System.Logger.Level.INFO, "event=sockets_enough");
+      LOG.log(System.Logger.Level.INFO, "event=sockets-enough");
     } else {
       awaitQuiet(reports.get(), timer);
     }

@@ -78,7 +78,7 @@ class AcceptorTest {
     for (int second = 0; second < 120; second++) {
       pass(Duration.ofSeconds(1));
     }
-    assertThat(records.messages).hasSize(2).last().isEqualTo("event=sockets_enough");
+    assertThat(records.messages).hasSize(2).last().isEqualTo("event=sockets-enough");
     acceptor.failed(listening, TOO_MANY);
     assertThat(records.messages).hasSize(3);
   }
