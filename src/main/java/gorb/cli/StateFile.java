@@ -1,5 +1,6 @@
 package gorb.cli;
 
+import gorb.config.WholeCharacters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,8 @@ final class StateFile {
     try {
       var settings =
           LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).setCodePointLimit(LARGEST).build();
-      if (tree(new Load(settings).loadFromString(text(file, standardInput))) instanceof ObjectNode document) {
+      var text = new WholeCharacters(text(file, standardInput));
+      if (tree(new Load(settings).loadFromReader(text)) instanceof ObjectNode document) {
         return document;
       }
       throw new CommandException(file + ": no object (expected: a document with services)");

@@ -42,7 +42,7 @@ final class YamlTreeReader {
     this.text = text;
     this.tree = tree;
     this.problems = problems;
-    this.events = new Parse(SETTINGS).parseString(text).iterator();
+    this.events = new Parse(SETTINGS).parseReader(new WholeCharacters(text)).iterator();
   }
 
   ObjectNode read() throws ConfigException {

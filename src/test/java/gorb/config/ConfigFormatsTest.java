@@ -56,6 +56,17 @@ class ConfigFormatsTest {
   }
 
   @Test
+  void aCharacterOfTwoHalvesAtTheEndOfYamlsReadBufferDoesNotBreakTheFile() throws Exception {
+    for (int length = 0; length < 2_200; length++) {
+      var text = "x".repeat(length) + "\uD83D\uDE00\uD83D\uDE00";
+
+      var tree = LocatedTree.read(FileFormat.YAML, "a: " + text + "\n", new FileProblems(Path.of("x.yaml"))).root();
+
+      assertThat(tree.get("a").stringValue()).as("%d characters before it", length).isEqualTo(text);
+    }
+  }
+
+  @Test
   void yamlIsOfVersion12() throws Exception {
     var tree = LocatedTree.read(FileFormat.YAML, """
         no: no
