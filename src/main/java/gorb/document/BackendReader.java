@@ -156,7 +156,9 @@ public final class BackendReader {
       case ServiceKey.Endpoint(_, _, var port) -> port == 0;
       case ServiceKey.FirewallMark _ -> true;
     };
-    return takesEveryPort ? OptionalInt.of(fields.integer("port", 0, Fields.HIGHEST_PORT).orElse(0)) : fields.port("port");
+    return takesEveryPort
+        ? OptionalInt.of(fields.integer("port", 0, Fields.HIGHEST_PORT).orElse(0))
+        : fields.port("port");
   }
 
   /** The connection limits, of which one that is not given stays. */

@@ -117,7 +117,8 @@ public final class ServiceReader {
     }
     if (protocol != Protocol.UDP && packets == PacketScheduling.ONE_PACKET) {
       fields.problems().add(fields.path("one_packet"),
-          "true with protocol " + protocol.label() + " (expected: with udp: the kernel schedules only datagrams singly)");
+          "true with protocol " + protocol.label()
+              + " (expected: udp, whose datagrams alone the kernel schedules singly)");
     }
     if (protocol != Protocol.UDP
         && persistence instanceof Persistence.Sticky(_, _, var engine)
