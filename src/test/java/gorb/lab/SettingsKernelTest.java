@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gorb.conformance.IpvsSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -46,47 +45,12 @@ class SettingsKernelTest {
   }
 
   @Test
-  void whatCanBeEditedIsEditedInPlaceWithoutLosingAConnection() {
-    try (var network = Topology.masquerading(1); var director = Director.start(network.director())) {
-      network.serve(8080);
-      director.ask("PUT", "/service/web", "{\"host\":\"10.10.2.100\",\"port\":80,\"method\":\"rr\"}");
-      director.ask("PUT", "/service/web/one", "{\"host\":\"10.10.2.11\",\"port\":8080,\"pulse\":{\"type\":\"none\"}}");
-      network.ask(network.vip(), 80, 3);
-      var key = new IpvsadmText.Row.Key("tcp/10.10.2.100:80", "10.10.2.11:8080");
-      var ipvsadm = Ipvsadm.in(network.director());
-      var before = ipvsadm.connections().get(key);
-      assertThat(before.active() + before.inactive()).isEqualTo(3);
-
-      director.ask("PUT", "/state", state("\"method\":\"mh\",\"flags\":\"mh-port\",\"persistent\":true,"
-          + "\"persistence_timeout\":90,\"persistence_prefix\":24",
-          "\"weight\":7,\"upper_threshold\":50,\"lower_threshold\":20"));
-
-      var service = ipvsadm.table().get("tcp/10.10.2.100:80");
-      assertThat(service.scheduler()).isEqualTo("mh");
-      assertThat(service.mask()).contains("255.255.255.0");
-      assertThat(service.servers().get("10.10.2.11:8080").weight()).isEqualTo(7);
-      assertThat(ipvsadm.limits()).isEqualTo(Map.of(key, new IpvsadmText.Limits(50, 20)));
-      var after = ipvsadm.connections().get(key);
-      assertThat(after.active() + after.inactive()).as("connections live on").isEqualTo(3);
-
-      director.ask("PUT", "/state", state("\"method\":\"mh\"", "\"method\":\"gue\",\"tunnel_port\":6080"));
-      assertThat(ipvsadm.table().get("tcp/10.10.2.100:80").servers().get("10.10.2.11:8080").tunnel())
-          .isEqualTo("type gue port 6080 nocsum");
-    }
-  }
-
-  @Test
   void aSchedulerThatTheKernelLacksIsNamedWithItsModule() {
     try (var host = NetworkNamespace.create("director"); var director = Director.start(host)) {
       assertThat(director.status("PUT", "/service/s", "{\"host\":\"10.0.0.1\",\"port\":80,\"method\":\"nosuch\"}"))
           .isEqualTo(400);
       assertThat(Ipvsadm.in(host).table()).isEmpty();
     }
-  }
-
-  private static String state(String service, String server) {
-    return "{\"services\":{\"web\":{\"host\":\"10.10.2.100\",\"port\":80," + service + ",\"backends\":{\"one\":{"
-        + "\"host\":\"10.10.2.11\",\"port\":8080,\"pulse\":{\"type\":\"none\"}," + server + "}}}}}";
   }
 
   private static List<String> differences(List<IpvsSettings.Row> rows, JsonNode services) {
