@@ -5,6 +5,7 @@ import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.ServerHealth;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,14 +21,21 @@ final class CheckPace {
   /** Twice as often doubled, any interval is beyond the longest one. */
   private static final int MOST_DOUBLINGS = 40;
   private static final long PERCENT = 100;
+  /** Half of what a long can count, some 146 years: twice as long is still a number. */
+  private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
   private CheckPace() {}
 
   /** The time from a result to the next check, jitter included. */
   static Duration next(HealthCheck check, ServerHealth health, RandomGenerator random) {
     var interval = steady(check, health);
-    long spread = interval.toNanos() / PERCENT * check.policy().jitter();
-    return spread == 0 ? interval : interval.plusNanos(random.nextLong(-spread, spread + 1));
+    int percent = check.policy().jitter();
+    if (percent == 0) {
+      return interval;
+    }
+    long nanos = Math.min(TimeUnit.NANOSECONDS.convert(interval), LONGEST_NANOS);
+    long spread = nanos / PERCENT * percent;
+    return Duration.ofNanos(nanos + random.nextLong(-spread, spread + 1));
   }
 
   /** The time within which the first check is due. */
