@@ -37,6 +37,7 @@ import gorb.metrics.Metrics;
 import gorb.netlink.Trace;
 import gorb.store.FileIntentStore;
 import gorb.store.UnusableDirectoryException;
+import gorb.systemd.ServiceNotices;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -119,7 +120,8 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var file = fileServices(config.file(), new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
+    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = rule(config.access());
 
@@ -164,6 +166,7 @@ final class Daemon implements AutoCloseable {
     started("config", file);
     stopFirst("http");
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
+    started("service-notices", notices).begin(loop::signOfLife, () -> StatusLine.of(loop.snapshot()));
   }
 
   private <T extends AutoCloseable> T started(String name, T part) {
@@ -207,9 +210,10 @@ final class Daemon implements AutoCloseable {
   }
 
   /** What the file wants, read before anything is touched. */
-  private static FileServices fileServices(Config.@Nullable FileChoice file, Hosts hosts) throws StartException {
+  private static FileServices fileServices(Config.@Nullable FileChoice file, ServiceNotices notices, Hosts hosts)
+      throws StartException {
     try {
-      return FileServices.read(file, hosts);
+      return FileServices.read(file, hosts, notices::reload);
     } catch (ConfigException e) {
       throw new StartException("the configuration is refused\n" + e.getMessage(), e);
     }
