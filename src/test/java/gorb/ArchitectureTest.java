@@ -55,6 +55,7 @@ class ArchitectureTest {
       Map.entry("gorb.api",
           Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane")),
+      Map.entry("gorb.systemd", Set.of("gorb.ffm")),
       Map.entry("gorb.cli", Set.of("gorb.config")),
       Map.entry("gorb.demo", Set.of())));
 
