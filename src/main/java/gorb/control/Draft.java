@@ -47,7 +47,8 @@ final class Draft {
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, PMap<ServerRef, ServerHealth> health,
-      PMap<ServerRef, Instant> changes, Chronicle chronicle, Table wanted, ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
+      PMap<ServerRef, Instant> changes, Chronicle chronicle, Table wanted,
+      ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
     this.revision = revision;
     this.pending = pending;
