@@ -37,6 +37,7 @@ import gorb.metrics.Metrics;
 import gorb.netlink.Trace;
 import gorb.store.FileIntentStore;
 import gorb.store.UnusableDirectoryException;
+import gorb.systemd.ServiceNotices;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +80,14 @@ final class Daemon implements AutoCloseable {
    *
    * @param version of the program
    * @param trace of the messages to the kernel
+   * @param beforeReady is told when all parts run, and before anybody else is: who reads that it is ready may end it at
+   *     once, so what closes it must be in place by then
    * @throws StartException where it cannot; nothing is left running then
    */
-  static Daemon start(Config config, String version, Trace trace) throws StartException {
+  static Daemon start(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
     var daemon = new Daemon();
     try {
-      daemon.run(config, version, trace);
+      daemon.run(config, version, trace, beforeReady);
       return daemon;
     } catch (StartException | RuntimeException e) {
       daemon.close();
@@ -112,14 +116,15 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private void run(Config config, String version, Trace trace) throws StartException {
+  private void run(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
     var clock = InstantSource.system();
     LOG.log(Level.INFO, "event=starting version={0}", version);
     var resolver = started("resolver", new SystemResolver());
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var file = fileServices(config.file(), new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
+    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = rule(config.access());
 
@@ -163,7 +168,10 @@ final class Daemon implements AutoCloseable {
     file.begin(loop);
     started("config", file);
     stopFirst("http");
+    started("service-notices", notices);
+    beforeReady.accept(this);
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
+    notices.begin(loop::signOfLife, () -> StatusLine.of(loop.snapshot()));
   }
 
   private <T extends AutoCloseable> T started(String name, T part) {
@@ -207,9 +215,10 @@ final class Daemon implements AutoCloseable {
   }
 
   /** What the file wants, read before anything is touched. */
-  private static FileServices fileServices(Config.@Nullable FileChoice file, Hosts hosts) throws StartException {
+  private static FileServices fileServices(Config.@Nullable FileChoice file, ServiceNotices notices, Hosts hosts)
+      throws StartException {
     try {
-      return FileServices.read(file, hosts);
+      return FileServices.read(file, hosts, notices::reload);
     } catch (ConfigException e) {
       throw new StartException("the configuration is refused\n" + e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +30,12 @@ final class FileServices implements AutoCloseable {
   private @Nullable ConfigReload reload;
   private @Nullable ControllerLoop loop;
 
-  private FileServices(@Nullable FileChoice file, Hosts hosts) throws ConfigException {
+  private FileServices(@Nullable FileChoice file, Hosts hosts, Consumer<Runnable> readings) throws ConfigException {
     this.file = file;
     if (file == null) {
       this.first = Intent.EMPTY;
     } else {
-      var reading = new ConfigReload(file, hosts, this::wantAgain);
+      var reading = new ConfigReload(file, hosts, this::wantAgain, readings);
       this.first = reading.load();
       this.reload = reading;
     }
@@ -44,10 +45,12 @@ final class FileServices implements AutoCloseable {
    * Reads the file for the first time.
    *
    * @param file null where there is none: then nothing that a file wanted once is wanted any more
+   * @param readings runs each further reading
    * @throws ConfigException naming every problem with its place
    */
-  static FileServices read(@Nullable FileChoice file, Hosts hosts) throws ConfigException {
-    return new FileServices(file, hosts);
+  static FileServices read(@Nullable FileChoice file, Hosts hosts, Consumer<Runnable> readings)
+      throws ConfigException {
+    return new FileServices(file, hosts, readings);
   }
 
   /**

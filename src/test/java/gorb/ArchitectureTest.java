@@ -44,6 +44,9 @@ class ArchitectureTest {
       Map.entry("gorb.control", Set.of("gorb.model", "gorb.dataplane", "gorb.plan")),
       Map.entry("gorb.announce",
           Set.of("gorb.control", "gorb.model", "gorb.netlink", "gorb.netlink.route", "gorb.ffm")),
+      Map.entry("gorb.bgp", Set.of("gorb.bgp.message", "gorb.bgp.session", "gorb.model")),
+      Map.entry("gorb.bgp.session", Set.of("gorb.bgp.message", "gorb.model")),
+      Map.entry("gorb.bgp.message", Set.of("gorb.model")),
       Map.entry("gorb.health", Set.of("gorb.model")),
       Map.entry("gorb.config", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.http", Set.of("gorb.model")),
@@ -52,6 +55,7 @@ class ArchitectureTest {
       Map.entry("gorb.api",
           Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane")),
+      Map.entry("gorb.systemd", Set.of("gorb.ffm")),
       Map.entry("gorb.cli", Set.of("gorb.config")),
       Map.entry("gorb.demo", Set.of())));
 

@@ -27,6 +27,7 @@ public final class ConfigReload implements AutoCloseable {
   private final FileChoice file;
   private final Hosts hosts;
   private final Consumer<Intent> services;
+  private final Consumer<Runnable> readings;
   private final FileChanges changes;
   /** One is enough: a reading that has not begun sees the latest version. */
   private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
@@ -44,11 +45,13 @@ public final class ConfigReload implements AutoCloseable {
    *
    * @param hosts turns the names in it into addresses
    * @param services takes what the file wants each time that it is read again: all of it, changed or not
+   * @param readings runs what it is given, which reads the file again: who wants to know when does it between two acts
    */
-  public ConfigReload(FileChoice file, Hosts hosts, Consumer<Intent> services) {
+  public ConfigReload(FileChoice file, Hosts hosts, Consumer<Intent> services, Consumer<Runnable> readings) {
     this.file = file;
     this.hosts = hosts;
     this.services = services;
+    this.readings = readings;
     this.changes = new FileChanges(FileStamp.of(file.path()));
   }
 
@@ -89,9 +92,9 @@ public final class ConfigReload implements AutoCloseable {
       while (!Thread.interrupted()) {
         var cause = file.watch() ? asked.poll(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS) : asked.take();
         if (cause != null) {
-          reload(cause);
+          readings.accept(() -> reload(cause));
         } else if (changes.look(FileStamp.of(file.path()))) {
-          reload(Cause.CHANGED);
+          readings.accept(() -> reload(Cause.CHANGED));
         }
       }
     } catch (InterruptedException _) {

@@ -63,6 +63,13 @@ public final class ControllerLoop implements AutoCloseable {
     return outcome;
   }
 
+  /** Asks for a sign of life; any thread. It is completed at the end of a turn, and fails where the turn does. */
+  public CompletableFuture<Void> signOfLife() {
+    var sign = new CompletableFuture<Void>();
+    submit(new Event.AskedForLife(sign));
+    return sign;
+  }
+
   /** Hands an event over; any thread; waits while the queue is full. After the close it is refused. */
   public void submit(Event event) {
     try {
@@ -138,6 +145,11 @@ public final class ControllerLoop implements AutoCloseable {
   private void turn(List<Event> events) {
     try {
       controller.turn(events);
+      for (var event : events) {
+        if (event instanceof Event.AskedForLife(var sign)) {
+          sign.complete(null);
+        }
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "event=turn-failed", e);
       refuse(events, "a defect of this program: see its log");
@@ -153,8 +165,10 @@ public final class ControllerLoop implements AutoCloseable {
 
   private static void refuse(List<Event> events, String reason) {
     for (var event : events) {
-      if (event instanceof Event.Requested(_, _, var outcome)) {
-        outcome.complete(new Outcome.Unavailable(reason));
+      switch (event) {
+        case Event.Requested(_, _, var outcome) -> outcome.complete(new Outcome.Unavailable(reason));
+        case Event.AskedForLife(var sign) -> sign.completeExceptionally(new IllegalStateException(reason));
+        case Event.HealthReported _, Event.ResyncDue _ -> {}
       }
     }
   }

@@ -22,6 +22,13 @@ public sealed interface Event {
   /** A check of a server ended. Reports on servers that are gone are ignored. */
   record HealthReported(ServerRef server, ServerHealth health) implements Event {}
 
+  /**
+   * Somebody wants to know whether the loop turns.
+   *
+   * @param sign completed at the end of the turn
+   */
+  record AskedForLife(CompletableFuture<Void> sign) implements Event {}
+
   /** It is time to compare the whole data plane with what is wanted. */
   record ResyncDue() implements Event {}
 }

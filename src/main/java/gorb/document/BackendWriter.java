@@ -39,10 +39,12 @@ public final class BackendWriter {
     var check = server.check();
     var interval = server.wording().getOrDefault(Wording.INTERVAL, "");
     var isCurrent = Intervals.parse(interval).filter(check.interval()::equals).isPresent();
-    return NODES.objectNode()
+    var pulse = NODES.objectNode()
         .put("type", check.method().label())
-        .put("interval", isCurrent ? interval : Intervals.format(check.interval()))
-        .set("args", args(server));
+        .put("interval", isCurrent ? interval : Intervals.format(check.interval()));
+    pulse.set("args", args(server));
+    CheckPolicyFields.write(pulse, check.policy(), check.interval());
+    return pulse;
   }
 
   /** The arguments as the client wrote them, or those that differ from the defaults. */

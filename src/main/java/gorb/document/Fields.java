@@ -154,6 +154,12 @@ final class Fields {
     return node.isBoolean() ? Optional.of(node.booleanValue()) : refuse(name, node, "true or false");
   }
 
+  /** Whether it is true; says nothing of another type, which its own reader refuses. */
+  boolean isTrue(String name) {
+    var node = node(name);
+    return node != null && node.isBoolean() && node.booleanValue();
+  }
+
   /** An object. */
   Optional<ObjectNode> object(String name) {
     var node = node(name);

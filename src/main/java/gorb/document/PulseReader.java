@@ -53,10 +53,11 @@ final class PulseReader {
       }
     });
     wording.putIfAbsent(Wording.ARGS, "");
+    var policy = CheckPolicyFields.read(fields, interval);
     fields.finish();
     var arguments = Fields.of(args.orElseGet(JsonNodeFactory.instance::objectNode), fields.path("args."), problems);
     var check = check(type, arguments, fields.path("type"), server);
-    return new Pulse(new HealthCheck(check.method(), interval, check.timeout()), wording);
+    return new Pulse(new HealthCheck(check.method(), interval, check.timeout(), policy), wording);
   }
 
   /** Method and timeout of a check by its type and arguments; the interval is the default one. */

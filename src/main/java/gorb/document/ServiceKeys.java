@@ -35,7 +35,7 @@ final class ServiceKeys {
     }
     family.ifPresent(_ -> fields.problems().add(fields.path("family"), "given without fwmark"));
     // Every port at once makes sense for clients that keep their server, as ipvsadm(8) has it.
-    boolean takesEveryPort = fields.bool("persistent").orElse(false);
+    boolean takesEveryPort = fields.isTrue(PersistenceFields.ON);
     var port = takesEveryPort ? fields.integer("port", 0, Fields.HIGHEST_PORT) : fields.port("port");
     if (takesEveryPort && port.isEmpty() && fields.problems().count() == before) {
       port = fields.port("port");

@@ -11,8 +11,11 @@ import gorb.document.FieldType.Named;
 import gorb.document.FieldType.Text;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.Words;
+import gorb.model.CheckPolicy;
+import gorb.model.InitialState;
 import gorb.model.Scheduler;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The fields of intent, described for schemas and pages. The readers know more than this says: two of one key, families
@@ -46,13 +49,29 @@ public final class StateFields {
           "with or without a query; its first slash is added where it is missing"),
       optional("expect", new Whole(100, 599, true), "200", "the only status that counts as well"));
 
+  private static final FieldType IN_A_ROW = new Whole(1, CheckPolicy.MOST_IN_A_ROW, false);
+  private static final FieldType PACE = new Duration(1, Intervals.LONGEST.toSeconds());
+
   private static final FieldType PULSE = new Choice(
       List.of(
           optional("type", new Words(List.of("tcp", "http", "none")), "tcp; none for udp services",
               "tcp connects, http asks and compares the status, none counts as up"),
           optional("interval", new Text(LONGEST_WORD, "^(" + DURATION + ")?$"), "1m",
               "from the end of a check to the next, 10ms to 744h"),
-          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type")),
+          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type"),
+          optional("rise", IN_A_ROW, "1", "how many good checks in a row bring a server up that was down"),
+          optional("fall", IN_A_ROW, "1", "how many failures in a row bring a server down"),
+          optional("fast_interval", PACE, "the interval", "while the results contradict the verdict"),
+          optional("down_interval", PACE, "the interval", "while down; doubles with each further failure"),
+          optional("down_interval_max", PACE, "down_interval", "how far that grows; the default is not at all"),
+          optional("jitter", new Whole(0, CheckPolicy.MOST_JITTER, false), "0",
+              "by how many percent, at random, each interval is shorter or longer"),
+          optional("initial", new Words(Stream.of(InitialState.values()).map(InitialState::label).toList()), "up",
+              "what a new server counts as: unknown waits for one good check, down for as many as rise says"),
+          optional("restore",
+              new Text(LONGEST_WORD, "^(history|immediate|(linear|exponential) " + DURATION + ")$"), "history",
+              "how the weight grows when a server comes up: history, by the share of good checks among the last 100;"
+                  + " immediate; linear 30s; exponential 30s")),
       new Deciding("type", "tcp"),
       "args",
       List.of(

@@ -4,6 +4,7 @@ package gorb.ffm;
 public enum SocketOption {
   SO_RCVBUF(1, 8),
   SO_RCVTIMEO(1, 20),
+  SO_SNDTIMEO(1, 21),
   /** As {@link #SO_RCVBUF}, beyond the limit {@code net.core.rmem_max}; needs CAP_NET_ADMIN. */
   SO_RCVBUFFORCE(1, 33),
   /** Acknowledgements do not repeat the request. */

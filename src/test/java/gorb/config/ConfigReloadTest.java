@@ -150,7 +150,7 @@ class ConfigReloadTest {
   }
 
   private ConfigReload reload(boolean watch) {
-    return new ConfigReload(new Config.FileChoice(file, watch), Hosts.unresolved(), wanted::add);
+    return new ConfigReload(new Config.FileChoice(file, watch), Hosts.unresolved(), wanted::add, Runnable::run);
   }
 
   private void write(String text) throws IOException {

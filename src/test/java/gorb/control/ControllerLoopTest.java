@@ -58,6 +58,19 @@ class ControllerLoopTest {
   }
 
   @Test
+  void aSignOfLifeComesAtTheEndOfATurn() {
+    var sign = loop.signOfLife();
+    assertThat(sign).as("before the loop begins").isNotDone();
+
+    loop.start();
+    sign.join();
+    loop.signOfLife().join();
+    loop.close();
+
+    assertThat(loop.signOfLife()).as("after its end").isCompletedExceptionally();
+  }
+
+  @Test
   void manyRequestsOfManyThreadsAreAllAnsweredOnce() throws InterruptedException {
     loop.start();
     loop.request(create("web", WEB)).join();
