@@ -5,6 +5,7 @@ import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
+import gorb.model.Thresholds;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,19 +23,16 @@ public final class BackendWriter {
    * @param weight what to show as its weight: the original shows the effective one
    */
   public static ObjectNode options(RealServer server, int weight) {
-    return NODES.objectNode()
+    var options = NODES.objectNode()
         .put("host", server.wording().getOrDefault(Wording.HOST, server.key().address().toString()))
         .put("port", server.key().port())
-        .put("weight", weight)
-        .put("method", method(server))
-        .set("pulse", pulse(server));
-  }
-
-  private static String method(RealServer server) {
-    var word = server.wording().getOrDefault(Wording.METHOD, "");
-    return ForwardingWords.parse(word).filter(server.forwarding()::equals).isPresent()
-        ? word
-        : ForwardingWords.format(server.forwarding());
+        .put("weight", weight);
+    ForwardingWords.write(options, server.forwarding(), server.wording().getOrDefault(Wording.METHOD, ""));
+    var thresholds = server.thresholds();
+    if (!thresholds.equals(Thresholds.NONE)) {
+      options.put("upper_threshold", thresholds.upper()).put("lower_threshold", thresholds.lower());
+    }
+    return options.set("pulse", pulse(server));
   }
 
   private static ObjectNode pulse(RealServer server) {

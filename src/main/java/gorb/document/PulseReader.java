@@ -126,7 +126,11 @@ final class PulseReader {
 
   private static CheckTarget target(Fields args, ServerKey server) {
     var host = args.text("host", Hosts.LONGEST);
-    int port = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT).orElse(Math.max(1, server.port()));
+    var given = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT);
+    if (given.isEmpty() && server.port() == 0) {
+      args.problems().add(args.path("port"), "missing (expected: a port, since the backend has every port)");
+    }
+    int port = given.orElse(Math.max(1, server.port()));
     if (host.isPresent() && !host.get().matches("[^\\x00-\\x20\\x7f/]+")) {
       args.problems().add(args.path("host"), "\"" + host.get() + "\" (expected: an address or a name)");
       host = Optional.empty();

@@ -114,7 +114,7 @@ class ViewsTest {
     var view = ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service);
 
     assertThat(view.path("options")).hasToString(
-        "{\"host\":\"fwmark/ipv4/7\",\"port\":0,\"protocol\":\"\",\"method\":\"rr\",\"flags\":\"\",\"persistent\":true,"
+        "{\"fwmark\":7,\"family\":\"ipv4\",\"method\":\"rr\",\"flags\":\"\",\"persistent\":true,"
             + "\"persistence_timeout\":\"90s\"}");
     assertThat(view.path("address").asString()).isEqualTo("fwmark/ipv4/7");
   }
