@@ -60,6 +60,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +89,14 @@ final class Daemon implements AutoCloseable {
    *
    * @param version of the program
    * @param trace of the messages to the kernel
+   * @param beforeReady is told when all parts run, and before anybody else is: who reads that it is ready may end it at
+   *     once, so what closes it must be in place by then
    * @throws StartException where it cannot; nothing is left running then
    */
-  static Daemon start(Config config, String version, Trace trace) throws StartException {
+  static Daemon start(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
     var daemon = new Daemon();
     try {
-      daemon.run(config, version, trace);
+      daemon.run(config, version, trace, beforeReady);
       return daemon;
     } catch (StartException | RuntimeException e) {
       daemon.close();
@@ -122,7 +125,7 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private void run(Config config, String version, Trace trace) throws StartException {
+  private void run(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
     var clock = InstantSource.system();
     LOG.log(Level.INFO, "event=starting version={0}", version);
     var resolver = started("resolver", new SystemResolver());
@@ -180,8 +183,10 @@ final class Daemon implements AutoCloseable {
       stopFirst("consul");
     }
     stopFirst("http");
+    started("service-notices", notices);
+    beforeReady.accept(this);
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
-    started("service-notices", notices).begin(loop::signOfLife, () -> StatusLine.of(loop.snapshot()));
+    notices.begin(loop::signOfLife, () -> StatusLine.of(loop.snapshot()));
   }
 
   private <T extends AutoCloseable> T started(String name, T part) {

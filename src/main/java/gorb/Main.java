@@ -69,7 +69,7 @@ public final class Main {
   private static void serve(Config config) {
     LogFormat.install(config.verbose() ? Level.FINE : Level.INFO);
     try {
-      stopOnSignal(Daemon.start(config, version(), trace()));
+      Daemon.start(config, version(), trace(), Main::stopOnSignal);
     } catch (StartException e) {
       fail(String.valueOf(e.getMessage()));
     }
@@ -96,7 +96,7 @@ public final class Main {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, null, false, null);
-      try (var daemon = Daemon.start(config, version(), Trace.NONE)) {
+      try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();
       }

@@ -45,6 +45,7 @@ class ArchitectureTest {
       Map.entry("gorb.announce",
           Set.of("gorb.control", "gorb.model", "gorb.netlink", "gorb.netlink.route", "gorb.ffm")),
       Map.entry("gorb.bgp", Set.of("gorb.bgp.message", "gorb.bgp.session", "gorb.model")),
+      Map.entry("gorb.bgp.session", Set.of("gorb.bgp.message", "gorb.model")),
       Map.entry("gorb.bgp.message", Set.of("gorb.model")),
       Map.entry("gorb.health", Set.of("gorb.model")),
       Map.entry("gorb.discovery", Set.of("gorb.control", "gorb.dataplane", "gorb.model")),

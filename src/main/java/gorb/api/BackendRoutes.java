@@ -26,6 +26,7 @@ final class BackendRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", ONE, (_, names) -> show(names.get("service"), names.get("backend"))),
+        new Route("GET", ONE + "/why", (_, names) -> why(names.get("service"), names.get("backend"))),
         new Route("PUT", ONE, (request, names) -> create(names.get("service"), names.get("backend"), request)),
         new Route("PATCH", ONE, (request, names) -> edit(names.get("service"), names.get("backend"), request)),
         new Route("DELETE", ONE,
@@ -38,6 +39,14 @@ final class BackendRoutes {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
     return Answers.json(200, BackendView.of(snapshot, service, name));
+  }
+
+  private Response why(String service, String name) throws ApiException {
+    var snapshot = control.snapshot();
+    if (snapshot.intent().server(service, name) == null) {
+      throw new ApiException(404, Requests.NOT_FOUND);
+    }
+    return Answers.json(200, WhyView.of(snapshot, service, name));
   }
 
   private Response create(String service, String name, Request request) throws ApiException, DocumentException {

@@ -47,7 +47,7 @@ final class BackendView {
   private static void verdict(ObjectNode view, Health health) {
     switch (health) {
       case Health.Unknown _ -> view.put("verdict", "unknown").putNull("since").putNull("reason");
-      case Health.Up(var since) ->
+      case Health.Up(var since, _) ->
           view.put("verdict", "up").put("since", Times.format(since)).putNull("reason");
       case Health.Down(var since, var reason) ->
           view.put("verdict", "down").put("since", Times.format(since)).put("reason", reason);

@@ -64,6 +64,19 @@ final class Texts {
     return text.isEmpty() ? "no drift\n" : text.toString();
   }
 
+  /** Why a backend has its weight. */
+  static String why(String name, JsonNode answer) {
+    var text = new StringBuilder(
+        name + ": weight " + answer.path("weight").asLong() + ": " + answer.path("words").asString() + "\n");
+    for (var transition : answer.path("transitions").values()) {
+      text.append("%-24s  %s -> %s".formatted(
+          transition.path("at").asString(), transition.path("from").asString(), transition.path("to").asString()));
+      var reason = transition.path("reason");
+      text.append(reason.isString() ? ": " + reason.asString() + "\n" : "\n");
+    }
+    return text.toString();
+  }
+
   private static String change(JsonNode change) {
     var field = change.path("field").asString();
     var before = change.path("before");

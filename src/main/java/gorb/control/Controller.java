@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -60,6 +62,8 @@ public final class Controller {
 
   private Intent intent = Intent.EMPTY;
   private PMap<ServerRef, ServerHealth> health = HashTreePMap.empty();
+  private PMap<ServerRef, Instant> changes = HashTreePMap.empty();
+  private Chronicle chronicle = Chronicle.EMPTY;
   private Table wanted = Table.EMPTY;
   private @Nullable Intent restoring;
   private @Nullable Confirmation pending;
@@ -113,10 +117,9 @@ public final class Controller {
 
   /** When the next turn is needed although no event waits, or null. */
   @Nullable Instant wakeAt() {
-    if (observeAt == null || takeBackAt == null) {
-      return observeAt == null ? takeBackAt : observeAt;
-    }
-    return observeAt.isBefore(takeBackAt) ? observeAt : takeBackAt;
+    return Stream.concat(Stream.of(observeAt, takeBackAt).filter(Objects::nonNull), changes.values().stream())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** One turn. */
@@ -132,7 +135,7 @@ public final class Controller {
     settle(events, requests, now, log);
     log.write();
     scheduleRetry(now);
-    var published = snapshotNow(clock.instant());
+    var published = snapshotNow(now);
     snapshot = published;
     var taken = log.takenByService();
     requests.forEach(request -> request.answer(published, taken));
@@ -173,11 +176,12 @@ public final class Controller {
 
   private Draft draft(List<Event> events, List<Request> requests, Instant now) {
     var draft = new Draft(
-        intent, kept.revision(), pending, health, wanted, effect::ceiling, now, () -> ++lastIncarnation);
+        intent, kept.revision(), pending, health, changes, chronicle, wanted, effect::ceiling, now, () -> ++lastIncarnation);
     if (restoring != null && trouble == null) {
       restore(restoring, draft);
       kept.restoredAs(draft.intent());
     }
+    draft.foldTime(now.isBefore(snapshot.at()));
     for (var event : events) {
       if (event instanceof Event.HealthReported(var server, var report)) {
         draft.fold(server, report);
@@ -299,6 +303,8 @@ public final class Controller {
     log.transitions.addAll(draft.transitions());
     intent = draft.intent();
     health = draft.health();
+    changes = draft.changes();
+    chronicle = draft.chronicle();
     wanted = draft.wanted();
     if (trouble == null) {
       effect.keep();
@@ -373,7 +379,7 @@ public final class Controller {
       troubles.addFirst(trouble);
     }
     return new Snapshot(
-        kept.revision(), now, intent, health, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
+        kept.revision(), now, intent, health, chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
         Optional.ofNullable(pending), Optional.ofNullable(trouble), troubles, dataplane.capabilities());
   }
 

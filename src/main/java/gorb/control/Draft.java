@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.dataplane.Pool;
 import gorb.dataplane.Table;
+import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
@@ -33,22 +34,28 @@ final class Draft {
   private final long revision;
   private Intent intent;
   private PMap<ServerRef, ServerHealth> health;
+  private PMap<ServerRef, Instant> changes;
+  private Chronicle chronicle;
   private Table wanted;
   private @Nullable Confirmation pending;
 
   /**
    * @param revision the number of the intent
    * @param pending what waits to be confirmed, or null
+   * @param changes when weights change by themselves
    * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, PMap<ServerRef, ServerHealth> health,
-      Table wanted, ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
+      PMap<ServerRef, Instant> changes, Chronicle chronicle, Table wanted,
+      ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
     this.revision = revision;
     this.pending = pending;
     this.intent = intent;
     this.health = health;
+    this.changes = changes;
+    this.chronicle = chronicle;
     this.wanted = wanted;
     this.ceilings = ceilings;
     this.now = now;
@@ -73,6 +80,15 @@ final class Draft {
     return health;
   }
 
+  /** When weights change by themselves. */
+  PMap<ServerRef, Instant> changes() {
+    return changes;
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
   Table wanted() {
     return wanted;
   }
@@ -91,10 +107,30 @@ final class Draft {
   void fold(ServerRef ref, ServerHealth report) {
     var server = intent.server(ref.service(), ref.server());
     if (server != null && server.incarnation() == ref.incarnation()) {
-      transitions.addAll(HealthTransition.between(ref, Objects.requireNonNull(health.get(ref)), report));
+      var before = Objects.requireNonNull(health.get(ref));
       health = health.plus(ref, report);
-      project(ref.service(), ref.server());
+      var news = HealthTransition.between(ref, before, report);
+      news.forEach(transition -> chronicle = chronicle.with(transition));
+      transitions.addAll(news);
+      if (news.isEmpty()) {
+        project(ref.service(), ref.server());
+      } else {
+        projectAmongOthers(ref.service(), ref.server());
+      }
     }
+  }
+
+  /**
+   * Takes in that time passed.
+   *
+   * @param all also the weights whose time has not come: the clock may have been put back
+   */
+  void foldTime(boolean all) {
+    changes.forEach((ref, at) -> {
+      if (all || !at.isAfter(now)) {
+        project(ref.service(), ref.server());
+      }
+    });
   }
 
   /** Takes in what was wanted when this process began, of whatever origin. */
@@ -174,9 +210,9 @@ final class Draft {
       }
       case Change.CreateServer(var service, var server, _) -> {
         introduce(service, server);
-        project(service, server);
+        projectAmongOthers(service, server);
       }
-      case Change.EditServer(var service, var server, _) -> project(service, server);
+      case Change.EditServer(var service, var server, _) -> projectAmongOthers(service, server);
       case Change.RemoveServer(var service, var server) -> {
         forget(service, server, Objects.requireNonNull(before));
         project(service);
@@ -192,6 +228,8 @@ final class Draft {
   void fold(List<Change.Edit> changes, Origin by) throws ChangeRefusedException {
     var intentBefore = intent;
     var healthBefore = health;
+    var changesBefore = changes;
+    var chronicleBefore = chronicle;
     var wantedBefore = wanted;
     var dirtyBefore = new TreeSet<>(dirty);
     try {
@@ -201,6 +239,8 @@ final class Draft {
     } catch (ChangeRefusedException e) {
       intent = intentBefore;
       health = healthBefore;
+      changes = changesBefore;
+      chronicle = chronicleBefore;
       wanted = wantedBefore;
       dirty.retainAll(dirtyBefore);
       throw e;
@@ -226,29 +266,57 @@ final class Draft {
   private void introduce(String service, String server) {
     var owner = Objects.requireNonNull(intent.service(service));
     var created = Objects.requireNonNull(owner.servers().get(server));
+    int ceiling = ceilings.applyAsInt(owner.key(), created.key());
     health = health.plus(
         new ServerRef(service, server, created.incarnation()),
-        ServerHealth.unknown(now, ceilings.applyAsInt(owner.key(), created.key())));
+        ceiling == Health.Unknown.NO_CEILING
+            ? ServerHealth.initial(now, created.check().policy().initial())
+            : ServerHealth.unknown(now, ceiling));
   }
 
   private void forget(String service, String server, VirtualService owner) {
     var removed = Objects.requireNonNull(owner.servers().get(server));
-    health = health.minus(new ServerRef(service, server, removed.incarnation()));
+    var ref = new ServerRef(service, server, removed.incarnation());
+    health = health.minus(ref);
+    changes = changes.minus(ref);
+    chronicle = chronicle.without(ref);
   }
 
   private void project(String service) {
     var owner = Objects.requireNonNull(intent.service(service));
-    want(owner.key(), Projection.of(service, owner, this::healthOf));
+    var projection = Projection.of(service, owner, this::healthOf, now);
+    owner.servers().forEach((name, server) ->
+        note(new ServerRef(service, name, server.incarnation()), projection.changes().get(name)));
+    want(owner.key(), projection.pool());
+  }
+
+  /** Projects a server, and the others too where their weights may depend on it. */
+  private void projectAmongOthers(String service, String name) {
+    if (Projection.isGrowing(Objects.requireNonNull(intent.service(service)))) {
+      project(service);
+    } else {
+      project(service, name);
+    }
   }
 
   /** Projects one server only, of a service that is projected already. */
   private void project(String service, String name) {
     var owner = Objects.requireNonNull(intent.service(service));
     var server = Objects.requireNonNull(owner.servers().get(name));
-    var destination = Projection.of(server, healthOf(new ServerRef(service, name, server.incarnation())));
+    var weight = Projection.weight(service, owner, name, this::healthOf, now);
+    note(new ServerRef(service, name, server.incarnation()), weight.changesAt());
+    var destination = Projection.destination(server, weight);
     var pool = Objects.requireNonNull(wanted.pool(owner.key()));
     if (!destination.equals(pool.destinations().get(server.key()))) {
       want(owner.key(), pool.with(server.key(), destination));
+    }
+  }
+
+  private void note(ServerRef ref, @Nullable Instant changesAt) {
+    if (changesAt != null) {
+      changes = changes.plus(ref, changesAt);
+    } else if (changes.containsKey(ref)) {
+      changes = changes.minus(ref);
     }
   }
 

@@ -12,6 +12,7 @@ import gorb.plan.Plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.pcollections.HashTreePMap;
 
 /**
  * What a change would come to: pure, nothing is changed.
@@ -39,7 +40,8 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     }
     var incarnations = new AtomicLong();
     var draft = new Draft(
-        snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), snapshot.health(), snapshot.wanted(),
+        snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), snapshot.health(), HashTreePMap.empty(),
+        Chronicle.EMPTY, snapshot.wanted(),
         (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
     var plan = Plan.between(
@@ -68,7 +70,8 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var unchecked = ServerHealth.unknown(Instant.EPOCH, Health.Unknown.NO_CEILING);
     var table = Table.EMPTY;
     for (var service : intent.services().entrySet()) {
-      table = table.with(service.getValue().key(), Projection.of(service.getKey(), service.getValue(), _ -> unchecked));
+      table = table.with(service.getValue().key(), Projection.of(
+          service.getKey(), service.getValue(), _ -> unchecked, Instant.EPOCH).pool());
     }
     return table;
   }

@@ -2,35 +2,95 @@ package gorb.control;
 
 import gorb.dataplane.Destination;
 import gorb.dataplane.Pool;
+import gorb.model.EffectiveWeight;
+import gorb.model.PoolMoment;
 import gorb.model.RealServer;
+import gorb.model.Restore;
+import gorb.model.Scheduler;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.VirtualService;
 import gorb.model.WeightPolicy;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** What the data plane shall carry for a service: intent × health, pure. */
-final class Projection {
-  private Projection() {}
+/**
+ * What the data plane shall carry for a service: intent × health × time, pure.
+ *
+ * @param pool the pool of the service
+ * @param changes when the weight of a server changes by itself, by the server's name
+ */
+record Projection(Pool pool, Map<String, Instant> changes) {
+  private static final Set<Scheduler> BY_TABLE = Set.of(new Scheduler("mh"), new Scheduler("sh"));
+
+  Projection {
+    changes = Map.copyOf(changes);
+  }
 
   /**
-   * The pool of a service.
+   * The pool of a service at a time.
    *
    * @param name of the service
    * @param healthOf the health of each of its servers
    */
-  static Pool of(String name, VirtualService service, Function<ServerRef, ServerHealth> healthOf) {
+  static Projection of(String name, VirtualService service, Function<ServerRef, ServerHealth> healthOf, Instant now) {
     var destinations = new TreeMap<ServerKey, Destination>();
-    service.servers().forEach((serverName, server) ->
-        destinations.put(
-            server.key(), of(server, healthOf.apply(new ServerRef(name, serverName, server.incarnation())))));
-    return Pool.of(service.settings(), destinations);
+    var changes = new TreeMap<String, Instant>();
+    var moment = isGrowing(service) ? moment(name, service, healthOf, now) : PoolMoment.among(now);
+    service.servers().forEach((serverName, server) -> {
+      var weight = WeightPolicy.of(server, healthOf.apply(ref(name, serverName, server)), moment);
+      destinations.put(server.key(), destination(server, weight));
+      if (weight.changesAt() != null) {
+        changes.put(serverName, weight.changesAt());
+      }
+    });
+    return new Projection(Pool.of(service.settings(), destinations), changes);
   }
 
-  /** One destination of such a pool. */
-  static Destination of(RealServer server, ServerHealth health) {
-    int weight = WeightPolicy.effective(server.weight(), server.admin(), health);
-    return new Destination(weight, server.forwarding(), server.thresholds());
+  /** The weight of one server, and why. */
+  static EffectiveWeight weight(
+      String name, VirtualService service, String serverName, Function<ServerRef, ServerHealth> healthOf, Instant now) {
+    var server = service.servers().get(serverName);
+    if (server == null) {
+      throw new IllegalArgumentException("server: " + serverName + " (expected: one of service " + name + ")");
+    }
+    var moment = isGrowing(server) ? moment(name, service, healthOf, now) : PoolMoment.among(now);
+    return WeightPolicy.of(server, healthOf.apply(ref(name, serverName, server)), moment);
+  }
+
+  /** A server with a weight as a data plane carries it. */
+  static Destination destination(RealServer server, EffectiveWeight weight) {
+    return new Destination(weight.value(), server.forwarding(), server.thresholds());
+  }
+
+  /** Whether weights of a service may grow with time, so that one server's depends on the others. */
+  static boolean isGrowing(VirtualService service) {
+    return service.servers().values().stream().anyMatch(Projection::isGrowing);
+  }
+
+  private static boolean isGrowing(RealServer server) {
+    return switch (server.check().policy().restore()) {
+      case Restore.Linear _, Restore.Exponential _ -> true;
+      case Restore.History _, Restore.Immediate _ -> false;
+    };
+  }
+
+  private static PoolMoment moment(
+      String name, VirtualService service, Function<ServerRef, ServerHealth> healthOf, Instant now) {
+    var since = Instant.MAX;
+    for (var entry : service.servers().entrySet()) {
+      var server = entry.getValue();
+      var serving = WeightPolicy.servingSince(server, healthOf.apply(ref(name, entry.getKey(), server)));
+      since = serving.isBefore(since) ? serving : since;
+    }
+    boolean byTable = BY_TABLE.contains(service.settings().scheduler());
+    return new PoolMoment(now, since, byTable ? PoolMoment.FEW_STEPS : PoolMoment.MANY_STEPS);
+  }
+
+  private static ServerRef ref(String service, String name, RealServer server) {
+    return new ServerRef(service, name, server.incarnation());
   }
 }

@@ -4,14 +4,15 @@ import gorb.dataplane.Capabilities;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.model.EffectiveWeight;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.VirtualService;
-import gorb.model.WeightPolicy;
 import gorb.plan.Ownership;
 import gorb.plan.Plan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pcollections.PMap;
@@ -20,9 +21,10 @@ import org.pcollections.PMap;
  * Everything that is known at the end of one turn. Immutable: readers need no lock.
  *
  * @param revision the number of the intent as it is kept; grows with every turn that changed it
- * @param at when the turn ended
+ * @param at the time of the turn, of which the weights are
  * @param intent what is wanted
  * @param health of every server in the intent
+ * @param chronicle the last transitions of each
  * @param wanted what the data plane shall carry
  * @param observed what the data plane carries, as far as it is known
  * @param refused the steps that the data plane refuses at present
@@ -38,6 +40,7 @@ public record Snapshot(
     Instant at,
     Intent intent,
     PMap<ServerRef, ServerHealth> health,
+    Chronicle chronicle,
     Table wanted,
     Table observed,
     List<Refusal> refused,
@@ -64,7 +67,17 @@ public record Snapshot(
 
   /** The effective weight of a server of the intent: what the data plane shall carry. */
   public int weightOf(String service, String name, RealServer server) {
-    return WeightPolicy.effective(server.weight(), server.admin(), healthOf(service, name, server));
+    var owner = intent.service(service);
+    var destination = owner == null ? null : wanted.destination(owner.key(), server.key());
+    if (destination == null) {
+      throw new IllegalArgumentException("server: " + service + "/" + name + " (expected: one of this snapshot)");
+    }
+    return destination.weight();
+  }
+
+  /** The effective weight of a server of the intent as of the end of the turn, with its causes. */
+  public EffectiveWeight explain(String service, VirtualService owner, String name) {
+    return Projection.weight(service, owner, name, ref -> Objects.requireNonNull(health.get(ref)), at);
   }
 
   /** The health of a service of the intent: the mean of its servers' shares of good checks, 0..1; 1 without servers. */

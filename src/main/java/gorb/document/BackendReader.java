@@ -11,9 +11,9 @@ import gorb.model.ServiceKey;
 import gorb.model.Thresholds;
 import gorb.model.VirtualService;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BackendReader {
   private static final int DEFAULT_WEIGHT = 100;
   private static final int LONGEST_WORD = 64;
+  private static final long HIGHEST_THRESHOLD = 0xffff_ffffL;
 
   private final Hosts hosts;
 
@@ -48,7 +49,7 @@ public final class BackendReader {
     var problems = fields.problems();
     int before = problems.count();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
-    var port = fields.port("port");
+    var port = port(fields, service);
     var address = fields.address().or(() -> hosts.ofBackend(host, fields.path("host"), problems));
     int weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(DEFAULT_WEIGHT);
     if (weight == 0 && problems.isRequest()) {
@@ -56,11 +57,13 @@ public final class BackendReader {
       weight = DEFAULT_WEIGHT;
     }
     Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
-    var forwarding = forwarding(fields, wording).orElse(ForwardingMethod.MASQUERADE);
+    var forwarding = ForwardingWords.read(fields, ForwardingMethod.MASQUERADE, wording)
+        .orElse(ForwardingMethod.MASQUERADE);
+    var thresholds = thresholds(fields, Thresholds.NONE).orElse(Thresholds.NONE);
     var state = state(fields).orElse(AdminState.ENABLED);
     var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
     var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
-        key, defaultPulse(service), problems);
+        key, defaultPulse(service, key), problems);
     wording.putAll(pulse.wording());
     if (problems.isStrict() && service != null && address.isPresent()) {
       // Of a request it is the controller that says so, in the words of the original.
@@ -69,7 +72,7 @@ public final class BackendReader {
     fields.skipObsolete("vsid");
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new RealServer(
-        key, weight, state, forwarding, Thresholds.NONE, pulse.check(), 0, wording));
+        key, weight, state, forwarding, thresholds, pulse.check(), 0, wording));
   }
 
   /**
@@ -83,10 +86,12 @@ public final class BackendReader {
     requireSameKey(fields, server);
     var weight = fields.integer("weight", 0, Integer.MAX_VALUE);
     Map<String, String> wording = new HashMap<>();
-    var forwarding = forwarding(fields, wording);
+    var forwarding = ForwardingWords.read(fields, server.forwarding(), wording);
+    var thresholds = thresholds(fields, server.thresholds());
     requireFamily(fields, service.key(), server.key(), forwarding.orElse(server.forwarding()));
     var state = state(fields);
-    var pulse = pulse(fields).map(it -> PulseReader.read(it, "pulse.", server.key(), defaultPulse(service), problems));
+    var pulse = pulse(fields).map(it -> PulseReader.read(
+        it, "pulse.", server.key(), defaultPulse(service, server.key()), problems));
     pulse.ifPresent(it -> {
       wording.put(Wording.INTERVAL, "");
       wording.putAll(it.wording());
@@ -94,13 +99,13 @@ public final class BackendReader {
     fields.skipObsolete("vsid");
     fields.finish();
     problems.raise();
-    return weight.isEmpty() && forwarding.isEmpty() && state.isEmpty() && pulse.isEmpty()
+    return weight.isEmpty() && forwarding.isEmpty() && thresholds.isEmpty() && state.isEmpty() && pulse.isEmpty()
         ? Optional.empty()
         : Optional.of(new ServerEdit(
             weight.isPresent() ? Integer.valueOf(weight.getAsInt()) : null,
             state.orElse(null),
             forwarding.orElse(null),
-            null,
+            thresholds.orElse(null),
             pulse.map(PulseReader.Pulse::check).orElse(null),
             wording));
   }
@@ -134,27 +139,45 @@ public final class BackendReader {
     return service instanceof ServiceKey.Endpoint(_, var vip, _) && UnresolvedNames.isPlaceholder(vip);
   }
 
-  /** A datagram service says nothing to a connection attempt, so its backends are not checked unless told so. */
-  private static String defaultPulse(@Nullable VirtualService service) {
-    boolean isUdp = service != null
-        && service.key() instanceof ServiceKey.Endpoint(var protocol, _, _)
-        && protocol == Protocol.UDP;
-    return isUdp ? "none" : "tcp";
+  /**
+   * A datagram service says nothing to a connection attempt, SCTP is not spoken by the checks, and a server of every
+   * port has none to try: such backends are not checked unless told so.
+   */
+  private static String defaultPulse(@Nullable VirtualService service, ServerKey server) {
+    boolean isTcp = service == null
+        || !(service.key() instanceof ServiceKey.Endpoint(var protocol, _, _))
+        || protocol == Protocol.TCP;
+    return isTcp && server.port() > 0 ? "tcp" : "none";
+  }
+
+  /** The port; 0, that of the client's packet, where the service has every port or a firewall mark. */
+  private static OptionalInt port(Fields fields, @Nullable VirtualService service) {
+    boolean takesEveryPort = service != null && switch (service.key()) {
+      case ServiceKey.Endpoint(_, _, var port) -> port == 0;
+      case ServiceKey.FirewallMark _ -> true;
+    };
+    return takesEveryPort
+        ? OptionalInt.of(fields.integer("port", 0, Fields.HIGHEST_PORT).orElse(0))
+        : fields.port("port");
+  }
+
+  /** The connection limits, of which one that is not given stays. */
+  private static Optional<Thresholds> thresholds(Fields fields, Thresholds now) {
+    var upper = fields.whole("upper_threshold", 0, HIGHEST_THRESHOLD);
+    var lower = fields.whole("lower_threshold", 0, HIGHEST_THRESHOLD);
+    if (upper.isEmpty() && lower.isEmpty()) {
+      return Optional.empty();
+    }
+    if (lower.orElse(now.lower()) > upper.orElse(now.upper())) {
+      fields.problems().add(fields.path("lower_threshold"), lower.orElse(now.lower())
+          + " (expected: at most the upper_threshold, " + upper.orElse(now.upper()) + ")");
+      return Optional.empty();
+    }
+    return Optional.of(new Thresholds(upper.orElse(now.upper()), lower.orElse(now.lower())));
   }
 
   private static Optional<ObjectNode> pulse(Fields fields) {
     return fields.object("pulse");
-  }
-
-  private static Optional<ForwardingMethod> forwarding(Fields fields, Map<String, String> wording) {
-    var text = fields.text("method", LONGEST_WORD).filter(it -> !it.isEmpty()).map(it -> it.toLowerCase(Locale.ROOT));
-    var forwarding = text.flatMap(ForwardingWords::parse);
-    if (text.isPresent() && forwarding.isEmpty()) {
-      fields.problems().add(Problems.UNKNOWN_FORWARDING, fields.path("method"),
-          "\"" + text.get() + "\" (expected: nat, dr, tunnel or ipip)");
-    }
-    text.ifPresent(it -> wording.put(Wording.METHOD, it));
-    return forwarding;
   }
 
   private static Optional<AdminState> state(Fields fields) {

@@ -5,6 +5,7 @@ import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
+import gorb.model.Thresholds;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,29 +23,28 @@ public final class BackendWriter {
    * @param weight what to show as its weight: the original shows the effective one
    */
   public static ObjectNode options(RealServer server, int weight) {
-    return NODES.objectNode()
+    var options = NODES.objectNode()
         .put("host", server.wording().getOrDefault(Wording.HOST, server.key().address().toString()))
         .put("port", server.key().port())
-        .put("weight", weight)
-        .put("method", method(server))
-        .set("pulse", pulse(server));
-  }
-
-  private static String method(RealServer server) {
-    var word = server.wording().getOrDefault(Wording.METHOD, "");
-    return ForwardingWords.parse(word).filter(server.forwarding()::equals).isPresent()
-        ? word
-        : ForwardingWords.format(server.forwarding());
+        .put("weight", weight);
+    ForwardingWords.write(options, server.forwarding(), server.wording().getOrDefault(Wording.METHOD, ""));
+    var thresholds = server.thresholds();
+    if (!thresholds.equals(Thresholds.NONE)) {
+      options.put("upper_threshold", thresholds.upper()).put("lower_threshold", thresholds.lower());
+    }
+    return options.set("pulse", pulse(server));
   }
 
   private static ObjectNode pulse(RealServer server) {
     var check = server.check();
     var interval = server.wording().getOrDefault(Wording.INTERVAL, "");
     var isCurrent = Intervals.parse(interval).filter(check.interval()::equals).isPresent();
-    return NODES.objectNode()
+    var pulse = NODES.objectNode()
         .put("type", check.method().label())
-        .put("interval", isCurrent ? interval : Intervals.format(check.interval()))
-        .set("args", args(server));
+        .put("interval", isCurrent ? interval : Intervals.format(check.interval()));
+    pulse.set("args", args(server));
+    CheckPolicyFields.write(pulse, check.policy(), check.interval());
+    return pulse;
   }
 
   /** The arguments as the client wrote them, or those that differ from the defaults. */

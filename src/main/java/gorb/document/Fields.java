@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,6 +107,20 @@ final class Fields {
     return node == null ? OptionalInt.empty() : integer(name, node, lowest, highest);
   }
 
+  /** A whole number in a range that may be beyond 31 bits. */
+  OptionalLong whole(String name, long lowest, long highest) {
+    var node = node(name);
+    if (node == null) {
+      return OptionalLong.empty();
+    }
+    if (!node.isIntegralNumber() || !node.canConvertToLong()
+        || node.longValue() < lowest || node.longValue() > highest) {
+      refuse(name, node, "an integer from " + lowest + " to " + highest);
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(node.longValue());
+  }
+
   /** A port that has to be given; 0 counts as not given. */
   OptionalInt port(String name) {
     var node = node(name);
@@ -137,6 +152,12 @@ final class Fields {
       return Optional.empty();
     }
     return node.isBoolean() ? Optional.of(node.booleanValue()) : refuse(name, node, "true or false");
+  }
+
+  /** Whether it is true; says nothing of another type, which its own reader refuses. */
+  boolean isTrue(String name) {
+    var node = node(name);
+    return node != null && node.isBoolean() && node.booleanValue();
   }
 
   /** An object. */

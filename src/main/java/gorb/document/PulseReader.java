@@ -53,10 +53,11 @@ final class PulseReader {
       }
     });
     wording.putIfAbsent(Wording.ARGS, "");
+    var policy = CheckPolicyFields.read(fields, interval);
     fields.finish();
     var arguments = Fields.of(args.orElseGet(JsonNodeFactory.instance::objectNode), fields.path("args."), problems);
     var check = check(type, arguments, fields.path("type"), server);
-    return new Pulse(new HealthCheck(check.method(), interval, check.timeout()), wording);
+    return new Pulse(new HealthCheck(check.method(), interval, check.timeout(), policy), wording);
   }
 
   /** Method and timeout of a check by its type and arguments; the interval is the default one. */
@@ -125,7 +126,11 @@ final class PulseReader {
 
   private static CheckTarget target(Fields args, ServerKey server) {
     var host = args.text("host", Hosts.LONGEST);
-    int port = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT).orElse(Math.max(1, server.port()));
+    var given = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT);
+    if (given.isEmpty() && server.port() == 0) {
+      args.problems().add(args.path("port"), "missing (expected: a port, since the backend has every port)");
+    }
+    int port = given.orElse(Math.max(1, server.port()));
     if (host.isPresent() && !host.get().matches("[^\\x00-\\x20\\x7f/]+")) {
       args.problems().add(args.path("host"), "\"" + host.get() + "\" (expected: an address or a name)");
       host = Optional.empty();

@@ -10,9 +10,7 @@ import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.ServiceSettings.PacketScheduling;
 import gorb.model.VirtualService;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,13 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads what clients say of a service. */
 public final class ServiceReader {
   private static final int LONGEST_WORD = 256;
-  private static final Map<String, Protocol> PROTOCOLS = Map.of("tcp", Protocol.TCP, "udp", Protocol.UDP);
 
-  private final Hosts hosts;
+  private final ServiceKeys keys;
 
   /** A reader that asks for addresses. */
   public ServiceReader(Hosts hosts) {
-    this.hosts = hosts;
+    this.keys = new ServiceKeys(hosts);
   }
 
   /**
@@ -46,21 +43,17 @@ public final class ServiceReader {
   Optional<VirtualService> read(Fields fields) {
     var problems = fields.problems();
     int before = problems.count();
-    var host = fields.text("host", Hosts.LONGEST).orElse("");
-    var port = fields.port("port");
-    var vip = fields.address().or(() -> hosts.ofService(host, fields.path("host"), problems));
-    var protocol = protocol(fields).orElse(Protocol.TCP);
+    Map<String, String> wording = new HashMap<>();
+    var key = keys.read(fields, wording);
     var scheduler = scheduler(fields).orElse(Scheduler.WRR);
-    Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
     var flags = flags(fields, wording).orElse(Set.of());
-    var family = vip.map(address -> address.family()).orElse(AddressFamily.IPV4);
-    var persistence = persistence(fields, Persistence.none(), family).orElse(Persistence.none());
+    var family = key.map(ServiceKey::family).orElse(AddressFamily.IPV6);
+    var persistence = PersistenceFields.read(fields, Persistence.none(), family).orElse(Persistence.none());
+    var packets = packets(fields).orElse(PacketScheduling.BY_CONNECTION);
+    key.ifPresent(it -> requireSense(fields, it, persistence, packets));
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new VirtualService(
-        new ServiceKey.Endpoint(protocol, vip.orElseThrow(), port.orElseThrow()),
-        new ServiceSettings(scheduler, flags, persistence, PacketScheduling.BY_CONNECTION),
-        TreePMap.empty(),
-        wording));
+        key.orElseThrow(), new ServiceSettings(scheduler, flags, persistence, packets), TreePMap.empty(), wording));
   }
 
   /**
@@ -71,49 +64,23 @@ public final class ServiceReader {
   public Optional<ServiceEdit> readEdit(ObjectNode body, String name, VirtualService service, Problems problems)
       throws DocumentException {
     var fields = Fields.of(body, problems);
-    if (namesOther(fields, service)) {
+    if (keys.namesOther(fields, service.key(), service.wording().getOrDefault(Wording.HOST, ""))) {
       var text = "unable to update virtual service [" + name + "] due to host/port/protocol changing";
       problems.add(text, "host", "host, port and protocol cannot change (it is " + service.key() + ")");
     }
     Map<String, String> wording = new HashMap<>();
     var scheduler = scheduler(fields);
     var flags = flags(fields, wording);
-    var persistence = persistence(fields, service.settings().persistence(), service.key().family());
+    var settings = service.settings();
+    var persistence = PersistenceFields.read(fields, settings.persistence(), service.key().family());
+    var packets = packets(fields);
+    requireSense(fields, service.key(), persistence.orElse(settings.persistence()), packets.orElse(settings.packets()));
     fields.finish();
     problems.raise();
-    return scheduler.isEmpty() && flags.isEmpty() && persistence.isEmpty()
+    return scheduler.isEmpty() && flags.isEmpty() && persistence.isEmpty() && packets.isEmpty()
         ? Optional.empty()
         : Optional.of(new ServiceEdit(
-            scheduler.orElse(null), flags.orElse(null), persistence.orElse(null), null, wording));
-  }
-
-  private boolean namesOther(Fields fields, VirtualService service) {
-    var host = fields.text("host", Hosts.LONGEST);
-    var port = fields.integer("port", 0, Fields.HIGHEST_PORT);
-    var protocol = protocol(fields);
-    return switch (service.key()) {
-      case ServiceKey.Endpoint(var itsProtocol, var vip, var itsPort) ->
-          (port.isPresent() && port.getAsInt() != itsPort)
-              || (protocol.isPresent() && protocol.get() != itsProtocol)
-              || (host.isPresent()
-                  && !host.get().equals(service.wording().get(Wording.HOST))
-                  && hosts.ofService(host.get(), fields.path("host"), fields.problems()).filter(vip::equals).isEmpty()
-                  && fields.problems().isEmpty());
-      case ServiceKey.FirewallMark _ -> host.isPresent() || port.isPresent() || protocol.isPresent();
-    };
-  }
-
-  private static Optional<Protocol> protocol(Fields fields) {
-    var text = fields.text("protocol", LONGEST_WORD).filter(word -> !word.isEmpty());
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    var protocol = Optional.ofNullable(PROTOCOLS.get(text.get().toLowerCase(Locale.ROOT)));
-    if (protocol.isEmpty()) {
-      fields.problems().add(
-          Problems.UNKNOWN_PROTOCOL, fields.path("protocol"), "\"" + text.get() + "\" (expected: tcp or udp)");
-    }
-    return protocol;
+            scheduler.orElse(null), flags.orElse(null), persistence.orElse(null), packets.orElse(null), wording));
   }
 
   private static Optional<Scheduler> scheduler(Fields fields) {
@@ -137,28 +104,30 @@ public final class ServiceReader {
     return flags;
   }
 
-  /** What is wanted instead of the present persistence; empty where nothing else is. */
-  private static Optional<Persistence> persistence(Fields fields, Persistence now, AddressFamily family) {
-    var wanted = fields.bool("persistent");
-    var timeout = fields.duration("persistence_timeout", Duration.ofSeconds(1));
-    if (timeout.isPresent() && timeout.get().toNanosPart() != 0) {
-      fields.problems().add(fields.path("persistence_timeout"), "not whole seconds (expected: whole seconds)");
-      return Optional.empty();
+  private static Optional<PacketScheduling> packets(Fields fields) {
+    return fields.bool("one_packet")
+        .map(is -> is ? PacketScheduling.ONE_PACKET : PacketScheduling.BY_CONNECTION);
+  }
+
+  /** What a kernel takes although it then does something else, or nothing. */
+  private static void requireSense(
+      Fields fields, ServiceKey key, Persistence persistence, PacketScheduling packets) {
+    if (!(key instanceof ServiceKey.Endpoint(var protocol, _, var port))) {
+      return;
     }
-    if (wanted.isEmpty() && timeout.isEmpty()) {
-      return Optional.empty();
+    if (protocol != Protocol.UDP && packets == PacketScheduling.ONE_PACKET) {
+      fields.problems().add(fields.path("one_packet"),
+          "true with protocol " + protocol.label()
+              + " (expected: udp, whose datagrams alone the kernel schedules singly)");
     }
-    if (!wanted.orElse(now instanceof Persistence.Sticky)) {
-      if (timeout.isPresent()) {
-        fields.problems().add(fields.path("persistence_timeout"), "given without persistent: true");
-      }
-      return Optional.of(Persistence.none());
+    if (protocol != Protocol.UDP
+        && persistence instanceof Persistence.Sticky(_, _, var engine)
+        && engine == Persistence.Engine.SIP) {
+      fields.problems().add(fields.path(PersistenceFields.ENGINE),
+          "sip with protocol " + protocol.label() + " (expected: with udp: the kernel reads SIP in datagrams only)");
     }
-    return Optional.of(switch (now) {
-      case Persistence.Sticky(var itsTimeout, var prefix, var engine) ->
-          new Persistence.Sticky(timeout.orElse(itsTimeout), prefix, engine);
-      case Persistence.None() -> new Persistence.Sticky(
-          timeout.orElse(Persistence.Sticky.DEFAULT_TIMEOUT), family.bits(), Persistence.Engine.ADDRESS);
-    });
+    if (port == 0 && persistence instanceof Persistence.None) {
+      fields.problems().add(fields.path(PersistenceFields.ON), "false with port 0 (every port needs persistent: true)");
+    }
   }
 }

@@ -1,7 +1,6 @@
 package gorb.document;
 
-import gorb.model.Persistence;
-import gorb.model.ServiceKey;
+import gorb.model.ServiceSettings.PacketScheduling;
 import gorb.model.VirtualService;
 import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -15,22 +14,15 @@ public final class ServiceWriter {
   public static ObjectNode options(VirtualService service) {
     var options = JsonNodeFactory.instance.objectNode();
     var settings = service.settings();
-    switch (service.key()) {
-      case ServiceKey.Endpoint(var protocol, var vip, var port) -> options
-          .put("host", service.wording().getOrDefault(Wording.HOST, vip.toString()))
-          .put("port", port)
-          .put("protocol", protocol.label());
-      case ServiceKey.FirewallMark mark -> options.put("host", mark.toString()).put("port", 0).put("protocol", "");
-    }
+    ServiceKeys.write(options, service.key(), service.wording());
     options.put("method", settings.scheduler().name());
     var flags = service.wording().getOrDefault(Wording.FLAGS, "");
     options.put("flags", FlagWords.parse(flags).orElse(Set.of()).equals(settings.flags())
         ? flags
         : FlagWords.format(settings.flags()));
-    switch (settings.persistence()) {
-      case Persistence.None() -> options.put("persistent", false);
-      case Persistence.Sticky(var timeout, _, _) ->
-          options.put("persistent", true).put("persistence_timeout", Intervals.format(timeout));
+    PersistenceFields.write(options, settings.persistence(), service.key().family());
+    if (settings.packets() == PacketScheduling.ONE_PACKET) {
+      options.put("one_packet", true);
     }
     return options;
   }

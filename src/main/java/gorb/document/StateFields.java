@@ -11,8 +11,11 @@ import gorb.document.FieldType.Named;
 import gorb.document.FieldType.Text;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.Words;
+import gorb.model.CheckPolicy;
+import gorb.model.InitialState;
 import gorb.model.Scheduler;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The fields of intent, described for schemas and pages. The readers know more than this says: two of one key, families
@@ -25,6 +28,8 @@ public final class StateFields {
       "([0-9]+(\\.[0-9]+)?(ms|seconds|second|sec|s|minutes|minute|min|m|hours|hour|h))+";
 
   private static final int LONGEST_WORD = 64;
+  private static final long HIGHEST_32_BITS = 0xffff_ffffL;
+  private static final FieldType EVERY_PORT = new Whole(0, Fields.HIGHEST_PORT, false);
   private static final FieldType PORT = new Whole(1, Fields.HIGHEST_PORT, false);
   private static final FieldType ADDRESS = new Text(LONGEST_WORD, "");
   private static final FieldType HOST = new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]*$");
@@ -44,13 +49,29 @@ public final class StateFields {
           "with or without a query; its first slash is added where it is missing"),
       optional("expect", new Whole(100, 599, true), "200", "the only status that counts as well"));
 
+  private static final FieldType IN_A_ROW = new Whole(1, CheckPolicy.MOST_IN_A_ROW, false);
+  private static final FieldType PACE = new Duration(1, Intervals.LONGEST.toSeconds());
+
   private static final FieldType PULSE = new Choice(
       List.of(
           optional("type", new Words(List.of("tcp", "http", "none")), "tcp; none for udp services",
               "tcp connects, http asks and compares the status, none counts as up"),
           optional("interval", new Text(LONGEST_WORD, "^(" + DURATION + ")?$"), "1m",
               "from the end of a check to the next, 10ms to 744h"),
-          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type")),
+          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type"),
+          optional("rise", IN_A_ROW, "1", "how many good checks in a row bring a server up that was down"),
+          optional("fall", IN_A_ROW, "1", "how many failures in a row bring a server down"),
+          optional("fast_interval", PACE, "the interval", "while the results contradict the verdict"),
+          optional("down_interval", PACE, "the interval", "while down; doubles with each further failure"),
+          optional("down_interval_max", PACE, "down_interval", "how far that grows; the default is not at all"),
+          optional("jitter", new Whole(0, CheckPolicy.MOST_JITTER, false), "0",
+              "by how many percent, at random, each interval is shorter or longer"),
+          optional("initial", new Words(Stream.of(InitialState.values()).map(InitialState::label).toList()), "up",
+              "what a new server counts as: unknown waits for one good check, down for as many as rise says"),
+          optional("restore",
+              new Text(LONGEST_WORD, "^(history|immediate|(linear|exponential) " + DURATION + ")$"), "history",
+              "how the weight grows when a server comes up: history, by the share of good checks among the last 100;"
+                  + " immediate; linear 30s; exponential 30s")),
       new Deciding("type", "tcp"),
       "args",
       List.of(
@@ -61,10 +82,18 @@ public final class StateFields {
   private static final FieldType BACKEND = new Known(List.of(
       required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),
           "the server: an address, or a name that is looked up when the file is read"),
-      required("port", PORT, "the server's port"),
+      optional("port", EVERY_PORT, "0 behind fwmark or port 0, else required",
+          "the server's port; 0 only where the service has every port or a firewall mark: that of the packet"),
       optional("weight", new Whole(0, Integer.MAX_VALUE, false), "100",
           "the configured weight, the share of new connections; 0: none"),
-      optional("method", new Words(List.of("nat", "dr", "tunnel", "ipip")), "nat", "how packets reach it"),
+      optional("method", new Words(ForwardingWords.ALL), "nat", "how packets reach it; tunnel is ipip"),
+      optional(ForwardingWords.TUNNEL_PORT, PORT, "", "the server's UDP port of the tunnel; required for gue"),
+      optional(ForwardingWords.TUNNEL_CHECKSUM, new Words(List.of("none", "full", "remote")), "none",
+          "of the tunnel, gue and gre only; remote: remote checksum offload, gue only"),
+      optional("upper_threshold", new Whole(0, HIGHEST_32_BITS, false), "0",
+          "so many connections make it full; 0: no limit"),
+      optional("lower_threshold", new Whole(0, HIGHEST_32_BITS, false), "0",
+          "fewer make it usable again; 0: three quarters of the upper one"),
       optional("state", new Words(List.of("enabled", "quiesced")), "enabled",
           "quiesced: no new connections, established ones live on"),
       optional("pulse", PULSE, "", "the health check"),
@@ -73,8 +102,11 @@ public final class StateFields {
   private static final FieldType SERVICE = new Known(List.of(
       optional("host", HOST, "the default address of the daemon",
           "the virtual address: an address, or a name that is looked up when the file is read"),
-      required("port", PORT, "the virtual port"),
-      optional("protocol", new Words(List.of("tcp", "udp")), "tcp", "the transport"),
+      optional("port", EVERY_PORT, "required without fwmark", "the virtual port; 0: every port, with persistent only"),
+      optional("protocol", new Words(List.of("tcp", "udp", "sctp")), "tcp", "the transport"),
+      optional("fwmark", new Whole(1, HIGHEST_32_BITS, false), "",
+          "all packets that the firewall marked so, instead of host, port and protocol"),
+      optional("family", new Words(List.of("ipv4", "ipv6")), "ipv4", "of the packets; with fwmark only"),
       optional("method", new Text(Scheduler.MAX_LENGTH, "^[A-Za-z0-9_-]*$"), "wrr",
           "the scheduler, by the name that ipvsadm(8) has for it"),
       optional("flags", new Text(256, flags()), "",
@@ -82,6 +114,11 @@ public final class StateFields {
       optional("persistent", new Bool(), "false", "whether a client keeps its server"),
       optional("persistence_timeout", new Duration(1, Intervals.LONGEST.toSeconds()), "5m",
           "for how long after its last connection, in whole seconds, 1s to 744h; with persistent only"),
+      optional(PersistenceFields.PREFIX, new Whole(1, 128, false), "32, for IPv6 128",
+          "how many leading bits of a client's address tell clients apart; with persistent only"),
+      optional(PersistenceFields.ENGINE, new Words(List.of("address", "sip")), "address",
+          "what tells clients apart: sip is the Call-ID, udp only; with persistent only"),
+      optional("one_packet", new Bool(), "false", "whether each datagram is scheduled by itself; udp only"),
       optional("backends", new Named(BACKEND), "", "the servers by name"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then"),
       optional("origin", new Words(List.of("file")), "file", "who wants it: of a file always the file")));

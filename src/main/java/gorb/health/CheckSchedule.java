@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Which check is due when: no threads, no clock. The first check of a key is due after a random delay in [0, interval),
- * so that checks spread; each other one an interval after the one before was reported. No more checks than there are slots
+ * so that checks spread; each other one when {@link CheckPace} says so, counted from the report of the one before. No more checks than there are slots
  * are under way at once; the others that are due wait for a free one, the longest due first.
  *
  * <pre>
@@ -122,7 +122,7 @@ final class CheckSchedule<K> {
     underWay.remove(check);
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
-      await(check, now + nanos(check.check.interval()));
+      await(check, now + nanos(CheckPace.next(check.check, check.health, random)));
     }
   }
 
@@ -145,7 +145,7 @@ final class CheckSchedule<K> {
 
   private void add(ScheduledCheck<K> check, long now) {
     checks.put(check.key, check);
-    await(check, now + random.nextLong(nanos(check.check.interval())));
+    await(check, now + random.nextLong(nanos(CheckPace.first(check.check))));
   }
 
   private void await(ScheduledCheck<K> check, long due) {

@@ -210,7 +210,8 @@ public final class HealthMonitor<K> implements AutoCloseable {
       var took = Duration.ofNanos(now() - scheduled.startedAt);
       var reason = failure != null && expired ? FailureReason.timedOut(scheduled.check.timeout()) : failure;
       var result = result(took, reason);
-      scheduled.health = HealthTracker.after(scheduled.health, result, clock.instant());
+      scheduled.health = HealthTracker.after(
+          scheduled.health, result, scheduled.check.policy(), clock.instant());
       return new CheckReport<>(
           scheduled.key, scheduled.check, result, scheduled.health, Duration.ofNanos(scheduled.late));
     } finally {

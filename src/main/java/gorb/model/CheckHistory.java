@@ -41,6 +41,16 @@ public record CheckHistory(long recent, long older, int size) {
     return size == 0 ? 0 : (double) (size - failures()) / size;
   }
 
+  /** How many of the newest results are good, without a failure among them; at most 64 are counted. */
+  public int goodInARow() {
+    return Math.min(Long.numberOfTrailingZeros(recent), size);
+  }
+
+  /** How many of the newest results are failures, without a good one among them; at most 64 are counted. */
+  public int failuresInARow() {
+    return Math.min(Long.numberOfTrailingZeros(~recent), size);
+  }
+
   private CheckHistory after(long bit) {
     return new CheckHistory(
         recent << 1 | bit, (older << 1 | recent >>> (Long.SIZE - 1)) & OLDER_MASK, Math.min(size + 1, CAPACITY));

@@ -21,13 +21,29 @@ public sealed interface Health {
     }
   }
 
-  /** The last check was good. */
-  record Up(Instant since) implements Health {}
+  /**
+   * It is well.
+   *
+   * @param carried the weight with which it served before the verdict: a weight that grows begins there; 0 for a server
+   *     that was down
+   */
+  record Up(Instant since, int carried) implements Health {
+    /** It was down before. */
+    public Up(Instant since) {
+      this(since, 0);
+    }
+
+    public Up {
+      if (carried < 0) {
+        throw new IllegalArgumentException("carried weight: " + carried + " (expected: 0 or more)");
+      }
+    }
+  }
 
   /**
-   * The last check failed.
+   * It is not well.
    *
-   * @param reason in words, of the first failure since it was up
+   * @param reason in words, of the failure that made the verdict
    */
   record Down(Instant since, String reason) implements Health {}
 }

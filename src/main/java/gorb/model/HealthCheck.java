@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param method what is asked
  * @param interval from the end of a check to the start of the next; more than 0
  * @param timeout for one whole check, connection to last byte; more than 0
+ * @param policy what follows from its results
  */
-public record HealthCheck(CheckMethod method, Duration interval, Duration timeout) {
+public record HealthCheck(CheckMethod method, Duration interval, Duration timeout, CheckPolicy policy) {
   /** The original's fixed timeout of a check. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
   /** The original's default interval. */
@@ -22,5 +23,15 @@ public record HealthCheck(CheckMethod method, Duration interval, Duration timeou
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("check timeout: " + timeout + " (expected: more than 0)");
     }
+  }
+
+  /** A check with the policy of the original. */
+  public HealthCheck(CheckMethod method, Duration interval, Duration timeout) {
+    this(method, interval, timeout, CheckPolicy.of(interval.isPositive() ? interval : DEFAULT_INTERVAL));
+  }
+
+  /** The same with another policy. */
+  public HealthCheck with(CheckPolicy other) {
+    return new HealthCheck(method, interval, timeout, other);
   }
 }

@@ -17,6 +17,11 @@ public record ServerHealth(Health health, CheckHistory history, Instant upFrom, 
     return new ServerHealth(new Health.Unknown(ceiling), CheckHistory.EMPTY, now, now);
   }
 
+  /** A new server that no check has seen yet and no data plane knows. */
+  public static ServerHealth initial(Instant now, InitialState state) {
+    return new ServerHealth(state.health(now), CheckHistory.EMPTY, now, now);
+  }
+
   /** How long the server has been up, as of its last check; zero while it is down or unknown. */
   public Duration uptime() {
     return switch (health) {

@@ -1,39 +1,109 @@
 package gorb.model;
 
-/** The one producer of effective weights: a pure function of intent and health. */
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The one producer of effective weights: a pure function of intent, health and time.
+ *
+ * <ul>
+ *   <li>not enabled, or down: 0
+ *   <li>unknown: the weight that was there already, at most the configured one
+ *   <li>up, restored by history: configured × share of good results among the last 100, rounded to nearest, and at least
+ *       1 when the configured weight is
+ *   <li>up, restored in a time: configured × a share that grows in steps, at least 1 when the configured weight is, and
+ *       never less than it carried when it came up; the first server of an empty pool has the whole at once
+ * </ul>
+ */
 public final class WeightPolicy {
+  /** Where exponential growth begins: the hundredth part. */
+  private static final double SMALLEST_SHARE = 0.01;
+
   private WeightPolicy() {}
 
-  /**
-   * The weight that the data plane shall carry.
-   *
-   * <ul>
-   *   <li>not enabled, or down: 0
-   *   <li>unknown: the weight that was there already, at most the configured one
-   *   <li>up: configured × share of good results among the last 100, rounded to nearest, and at least 1 when the
-   *       configured weight is
-   * </ul>
-   *
-   * @param configured 0..2147483647
-   * @return 0..{@code configured}
-   */
+  /** The weight by the original's way to restore it. */
   public static int effective(int configured, AdminState admin, ServerHealth health) {
-    if (admin != AdminState.ENABLED) {
-      return 0;
+    return withCauses(
+        configured, admin, health, new Restore.History(), PoolMoment.among(health.lastCheck())).value();
+  }
+
+  /** The weight of a server and why. */
+  public static EffectiveWeight of(RealServer server, ServerHealth health, PoolMoment moment) {
+    return withCauses(server.weight(), server.admin(), health, server.check().policy().restore(), moment);
+  }
+
+  /**
+   * Since when a server is one that others may lean on: the end of no verdict and of time for one that serves unproven,
+   * {@link Instant#MAX} for one that does not serve.
+   */
+  public static Instant servingSince(RealServer server, ServerHealth health) {
+    if (server.admin() != AdminState.ENABLED || server.weight() == 0) {
+      return Instant.MAX;
     }
     return switch (health.health()) {
-      case Health.Down _ -> 0;
-      case Health.Unknown(int ceiling) -> Math.min(configured, ceiling);
-      case Health.Up _ -> restored(configured, health.history());
+      case Health.Up up -> up.carried() > 0 ? Instant.MIN : up.since();
+      case Health.Unknown(int ceiling) -> ceiling > 0 ? Instant.MIN : Instant.MAX;
+      case Health.Down _ -> Instant.MAX;
     };
   }
 
-  private static int restored(int configured, CheckHistory history) {
-    if (configured == 0 || history.size() == 0) {
-      return configured;
+  private static EffectiveWeight withCauses(
+      int configured, AdminState admin, ServerHealth health, Restore restore, PoolMoment moment) {
+    var start = new WeightCause.Configured(configured);
+    if (admin != AdminState.ENABLED) {
+      return lasting(start, new WeightCause.Withheld(admin));
     }
-    int good = history.size() - history.failures();
-    long nearest = (2L * configured * good + history.size()) / (2L * history.size());
-    return (int) Math.max(1, nearest);
+    return switch (health.health()) {
+      case Health.Down(var since, var reason) -> lasting(start, new WeightCause.IsDown(since, reason));
+      case Health.Unknown(int ceiling) -> lasting(start, new WeightCause.NoVerdict(ceiling));
+      case Health.Up _ when configured == 0 -> lasting(start);
+      case Health.Up up -> switch (restore) {
+        case Restore.Immediate _ -> lasting(start);
+        case Restore.History _ -> byHistory(start, health.history());
+        case Restore.Linear(var over) -> growing(start, up, over, moment, share -> share);
+        case Restore.Exponential(var over) ->
+            growing(start, up, over, moment, share -> StrictMath.pow(SMALLEST_SHARE, 1 - share));
+      };
+    };
+  }
+
+  private static EffectiveWeight byHistory(WeightCause.Configured start, CheckHistory history) {
+    return history.failures() == 0
+        ? lasting(start)
+        : lasting(start, new WeightCause.ByHistory(history.size() - history.failures(), history.size()));
+  }
+
+  /** A clock that was put back by more than the time ends the growth: it could last for ever. */
+  private static EffectiveWeight growing(
+      WeightCause.Configured start, Health.Up up, Duration over, PoolMoment moment, Curve curve) {
+    var elapsed = Duration.between(up.since(), moment.now());
+    if (elapsed.compareTo(over) >= 0
+        || elapsed.negated().compareTo(over) > 0
+        || up.carried() >= start.weight()
+        || !moment.servingSince().isBefore(up.since())) {
+      return lasting(start);
+    }
+    var passed = elapsed.isNegative() ? Duration.ZERO : elapsed;
+    long step = passed.toNanos() / stepOf(over, moment.steps());
+    double share = curve.at((double) step / moment.steps());
+    return new EffectiveWeight(
+        List.of(start, new WeightCause.Growing(share, passed, over, up.carried())),
+        up.since().plusNanos((step + 1) * stepOf(over, moment.steps())));
+  }
+
+  /** Rounded up, so that the last step ends when the time does or after. */
+  private static long stepOf(Duration over, int steps) {
+    return Math.ceilDiv(over.toNanos(), steps);
+  }
+
+  private static EffectiveWeight lasting(WeightCause... causes) {
+    return new EffectiveWeight(List.of(causes), null);
+  }
+
+  /** From the share of the time that has passed to the share of the weight; both 0..1. */
+  @FunctionalInterface
+  private interface Curve {
+    double at(double passed);
   }
 }

@@ -3,6 +3,7 @@ package gorb.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gorb.control.Chronicle;
 import gorb.control.Change;
 import gorb.control.Intent;
 import gorb.control.IntentStore;
@@ -74,7 +75,7 @@ class KeptStatesTest {
   }
 
   private static Snapshot snapshot(long revision, Optional<String> unreachable) {
-    return new Snapshot(revision, NOW, Intent.EMPTY, HashTreePMap.empty(), Table.EMPTY, Table.EMPTY, List.of(), List.of(),
-        Optional.empty(), unreachable, unreachable.stream().toList(), new InMemoryDataplane().capabilities());
+    return new Snapshot(revision, NOW, Intent.EMPTY, HashTreePMap.empty(), Chronicle.EMPTY, Table.EMPTY, Table.EMPTY,
+        List.of(), List.of(), Optional.empty(), unreachable, unreachable.stream().toList(), new InMemoryDataplane().capabilities());
   }
 }

@@ -2,9 +2,12 @@ package gorb.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.control.Chronicle;
 import gorb.control.Intent;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
+import gorb.dataplane.Destination;
+import gorb.dataplane.Pool;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.document.Wording;
@@ -27,12 +30,15 @@ import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
 import gorb.model.VirtualService;
+import gorb.model.WeightPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
@@ -108,7 +114,7 @@ class ViewsTest {
     var view = ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service);
 
     assertThat(view.path("options")).hasToString(
-        "{\"host\":\"fwmark/ipv4/7\",\"port\":0,\"protocol\":\"\",\"method\":\"rr\",\"flags\":\"\",\"persistent\":true,"
+        "{\"fwmark\":7,\"family\":\"ipv4\",\"method\":\"rr\",\"flags\":\"\",\"persistent\":true,"
             + "\"persistence_timeout\":\"90s\"}");
     assertThat(view.path("address").asString()).isEqualTo("fwmark/ipv4/7");
   }
@@ -150,7 +156,14 @@ class ViewsTest {
   }
 
   private static Snapshot snapshot(VirtualService service, org.pcollections.PMap<ServerRef, ServerHealth> health) {
-    return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, Table.EMPTY, Table.EMPTY, List.of(), List.of(),
-        Optional.empty(), Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
+    var destinations = new TreeMap<ServerKey, Destination>();
+    service.servers().forEach((name, server) -> {
+      var known = Objects.requireNonNull(health.get(new ServerRef("s", name, server.incarnation())));
+      destinations.put(server.key(), new Destination(
+          WeightPolicy.effective(server.weight(), server.admin(), known), server.forwarding(), server.thresholds()));
+    });
+    var wanted = Table.EMPTY.with(service.key(), Pool.of(service.settings(), destinations));
+    return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, Chronicle.EMPTY, wanted, Table.EMPTY,
+        List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
   }
 }

@@ -120,7 +120,7 @@ final class ServiceRows {
           assertThat(bench.shown("/service/s").path("options").path("protocol").asString()).isEqualTo("udp");
         }),
         new Row("S16", "a protocol that is not balanced is a 400", bench ->
-            refused(bench.put("/service/s", "{\"port\":80,\"protocol\":\"sctp\"}"), 400,
+            refused(bench.put("/service/s", "{\"port\":80,\"protocol\":\"gre\"}"), 400,
                 "specified protocol is unknown")),
         new Row("S17", "the scheduler is wrr where none is given", bench -> {
           bench.given("/service/s", "{\"host\":\"127.0.0.1\",\"port\":8080,\"method\":\"\"}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.health.ScheduledCheck.Phase;
 import gorb.model.CheckMethod;
+import gorb.model.CheckPolicy;
 import gorb.model.HealthCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckScheduleTest {
+  private static final CheckPolicy ONE = CheckPolicy.of(Duration.ofSeconds(1));
   private static final long INTERVAL = 10_000;
   private static final long TIMEOUT = 500;
   private static final long SECOND = 1_000_000_000;
@@ -143,7 +145,7 @@ class CheckScheduleTest {
   void aChangedCheckBeginsAnewWithTheHealthOfTheOld() {
     schedule.replace(Map.of("a", WATCH), 0);
     var old = startOnly(INTERVAL);
-    old.health = HealthTracker.after(FRESH, new CheckResult.Success(Duration.ZERO), FRESH.upFrom());
+    old.health = HealthTracker.after(FRESH, new CheckResult.Success(Duration.ZERO), ONE, FRESH.upFrom());
 
     schedule.replace(Map.of("a", OTHER), INTERVAL);
 
@@ -158,7 +160,7 @@ class CheckScheduleTest {
   @Test
   void aKeyThatComesAgainBeginsWithTheHealthThatItIsGiven() {
     schedule.replace(Map.of("a", WATCH), 0);
-    startOnly(INTERVAL).health = HealthTracker.after(FRESH, new CheckResult.Success(Duration.ZERO), FRESH.upFrom());
+    startOnly(INTERVAL).health = HealthTracker.after(FRESH, new CheckResult.Success(Duration.ZERO), ONE, FRESH.upFrom());
     schedule.replace(Map.of(), INTERVAL);
 
     schedule.replace(Map.of("a", WATCH), INTERVAL);

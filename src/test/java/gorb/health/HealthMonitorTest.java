@@ -76,7 +76,7 @@ class HealthMonitorTest {
       assertThat(report.key()).isEqualTo("a");
       assertThat(report.check().method()).isEqualTo(NONE);
       assertThat(report.health()).isEqualTo(
-          new ServerHealth(new Health.Up(NOW), new CheckHistory(0, 0, check), FRESH.upFrom(), NOW));
+          new ServerHealth(new Health.Up(NOW, Health.Unknown.NO_CEILING), new CheckHistory(0, 0, check), FRESH.upFrom(), NOW));
     }
   }
 

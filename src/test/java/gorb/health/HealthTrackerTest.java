@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.model.AdminState;
 import gorb.model.CheckHistory;
+import gorb.model.CheckPolicy;
 import gorb.model.Health;
 import gorb.model.ServerHealth;
 import gorb.model.WeightPolicy;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The table of {@link HealthTracker}, cell by cell, and what goes with each. */
 class HealthTrackerTest {
+  private static final CheckPolicy ONE = CheckPolicy.of(Duration.ofSeconds(1));
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant EARLIER = CREATED.plusSeconds(10);
   private static final Instant NOW = CREATED.plusSeconds(60);
@@ -22,7 +24,7 @@ class HealthTrackerTest {
 
   @Test
   void aSuccessOfAnUnknownServerPutsItUp() {
-    assertThat(after(new Health.Unknown(7), SUCCESS)).isEqualTo(new Health.Up(NOW));
+    assertThat(after(new Health.Unknown(7), SUCCESS)).isEqualTo(new Health.Up(NOW, 7));
   }
 
   @Test
@@ -51,29 +53,56 @@ class HealthTrackerTest {
         .isEqualTo(new Health.Down(EARLIER, "refused connection"));
   }
 
+  @Test
+  void aServerComesUpAfterRiseGoodChecksAndGoesDownAfterFallFailures() {
+    assertThat(verdicts(new Health.Down(CREATED, "timeout"), "++-+++")).isEqualTo("DDDDDU");
+    assertThat(verdicts(new Health.Up(CREATED), "-+--+-")).isEqualTo("UUUDDD");
+  }
+
+  @Test
+  void withoutAVerdictOneGoodCheckIsOneAndFailuresCountAsEver() {
+    assertThat(verdicts(new Health.Unknown(7), "+")).isEqualTo("U");
+    assertThat(verdicts(new Health.Unknown(7), "--")).isEqualTo("?D");
+  }
+
+  /** With a rise of 3 and a fall of 2. */
+  private static String verdicts(Health before, String results) {
+    var health = new ServerHealth(before, CheckHistory.EMPTY, CREATED, CREATED);
+    var verdicts = new StringBuilder();
+    for (char result : results.toCharArray()) {
+      health = HealthTracker.after(health, result == '+' ? SUCCESS : FAILURE, ONE.with(3, 2), NOW);
+      verdicts.append(switch (health.health()) {
+        case Health.Up _ -> 'U';
+        case Health.Down _ -> 'D';
+        case Health.Unknown _ -> '?';
+      });
+    }
+    return verdicts.toString();
+  }
+
   @Test // H26, H27
   void theHistoryIsOfTheLastHundredResults() {
-    var health = HealthTracker.after(ServerHealth.unknown(CREATED, 0), FAILURE, NOW);
+    var health = HealthTracker.after(ServerHealth.unknown(CREATED, 0), FAILURE, ONE, NOW);
     for (int check = 0; check < 99; check++) {
-      health = HealthTracker.after(health, SUCCESS, NOW);
+      health = HealthTracker.after(health, SUCCESS, ONE, NOW);
     }
 
     assertThat(health.history().ratio()).isEqualTo(0.99);
-    assertThat(HealthTracker.after(health, SUCCESS, NOW).history().ratio()).isEqualTo(1);
+    assertThat(HealthTracker.after(health, SUCCESS, ONE, NOW).history().ratio()).isEqualTo(1);
   }
 
   @Test // H36
   void theUptimeCountsFromTheCreationAsLongAsNothingFails() {
-    var health = HealthTracker.after(ServerHealth.unknown(CREATED, 0), SUCCESS, NOW);
+    var health = HealthTracker.after(ServerHealth.unknown(CREATED, 0), SUCCESS, ONE, NOW);
 
     assertThat(health.uptime()).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test // H36
   void theUptimeIsZeroWhileDownAndCountsFromTheLastFailure() {
-    var down = HealthTracker.after(ServerHealth.unknown(CREATED, 0), FAILURE, EARLIER);
-    var stillDown = HealthTracker.after(down, FAILURE, NOW);
-    var up = HealthTracker.after(stillDown, SUCCESS, NOW.plusSeconds(3));
+    var down = HealthTracker.after(ServerHealth.unknown(CREATED, 0), FAILURE, ONE, EARLIER);
+    var stillDown = HealthTracker.after(down, FAILURE, ONE, NOW);
+    var up = HealthTracker.after(stillDown, SUCCESS, ONE, NOW.plusSeconds(3));
 
     assertThat(stillDown.uptime()).isZero();
     assertThat(up.uptime()).isEqualTo(Duration.ofSeconds(3));
@@ -82,8 +111,8 @@ class HealthTrackerTest {
 
   @Test
   void aWallClockThatIsPutBackStartsTheUptimeAnew() {
-    var up = HealthTracker.after(ServerHealth.unknown(NOW, 0), SUCCESS, CREATED);
-    var later = HealthTracker.after(up, SUCCESS, CREATED.plusSeconds(5));
+    var up = HealthTracker.after(ServerHealth.unknown(NOW, 0), SUCCESS, ONE, CREATED);
+    var later = HealthTracker.after(up, SUCCESS, ONE, CREATED.plusSeconds(5));
 
     assertThat(up.uptime()).isZero();
     assertThat(later.uptime()).isEqualTo(Duration.ofSeconds(5));
@@ -93,18 +122,18 @@ class HealthTrackerTest {
   void aFailureWhileRecoveringPutsTheWeightBackToZero() {
     var recovering = ServerHealth.unknown(CREATED, 0);
     for (var result : List.of(FAILURE, SUCCESS, SUCCESS)) {
-      recovering = HealthTracker.after(recovering, result, EARLIER);
+      recovering = HealthTracker.after(recovering, result, ONE, EARLIER);
     }
     assertThat(WeightPolicy.effective(100, AdminState.ENABLED, recovering)).isEqualTo(67);
 
-    var failedAgain = HealthTracker.after(recovering, FAILURE, NOW);
+    var failedAgain = HealthTracker.after(recovering, FAILURE, ONE, NOW);
 
     assertThat(WeightPolicy.effective(100, AdminState.ENABLED, failedAgain)).isZero();
-    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, HealthTracker.after(failedAgain, SUCCESS, NOW)))
+    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, HealthTracker.after(failedAgain, SUCCESS, ONE, NOW)))
         .isEqualTo(60);
   }
 
   private static Health after(Health before, CheckResult result) {
-    return HealthTracker.after(new ServerHealth(before, CheckHistory.EMPTY, CREATED, CREATED), result, NOW).health();
+    return HealthTracker.after(new ServerHealth(before, CheckHistory.EMPTY, CREATED, CREATED), result, ONE, NOW).health();
   }
 }

@@ -18,6 +18,7 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
   private @Nullable Channel upstream;
   private boolean answered = true;
   private boolean failed;
+  private boolean unsent;
   private long usedNanos;
 
   /**
@@ -61,16 +62,31 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
     return !failed && !server.removed() && (answered || server.weight() > 0);
   }
 
-  /** Sends what the client sent, or drops it where the socket takes no more. */
-  void send(ByteBuf datagram, long nowNanos) {
+  /**
+   * Takes what the client sent, which leaves with the next {@link #flush}, or drops it where the socket takes no more.
+   *
+   * @return whether it is the first since
+   */
+  boolean send(ByteBuf datagram, long nowNanos) {
     usedNanos = nowNanos;
-    if (upstream == null || !upstream.isWritable()) {
+    if (upstream == null || !takesMore(upstream)) {
       datagram.release();
-      return;
+      return false;
     }
     server.amounts().packetIn(datagram.readableBytes());
     answered = false;
-    var _ = upstream.writeAndFlush(datagram, upstream.voidPromise());
+    var _ = upstream.write(datagram, upstream.voidPromise());
+    boolean isFirst = !unsent;
+    unsent = true;
+    return isFirst;
+  }
+
+  /** Sends what was taken: with epoll by one system call ({@code sendmmsg}). */
+  void flush() {
+    unsent = false;
+    if (upstream != null) {
+      upstream.flush();
+    }
   }
 
   void close() {
@@ -85,7 +101,7 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     var content = ((DatagramPacket) message).content();
-    if (!service.isWritable()) {
+    if (!takesMore(service)) {
       content.release();
       return;
     }
@@ -105,5 +121,13 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     failed = true;
     close();
+  }
+
+  /** Whether a socket takes more, at the latest when what waits for the end of the batch has been sent. */
+  private static boolean takesMore(Channel socket) {
+    if (!socket.isWritable()) {
+      socket.flush();
+    }
+    return socket.isWritable();
   }
 }

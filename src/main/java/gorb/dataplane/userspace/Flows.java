@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,8 @@ final class Flows {
   private final int most;
   /** The one whose client was silent longest first. */
   private final LinkedHashMap<Key, DatagramFlow> byKey = new LinkedHashMap<>(16, 0.75f, true);
+  /** Those with datagrams that wait for the end of a batch. */
+  private final List<DatagramFlow> unsent = new ArrayList<>();
   private boolean sweeping;
 
   Flows(Forwarding forwarding, EventLoop loop) {
@@ -40,16 +43,25 @@ final class Flows {
     most = Math.max(1, forwarding.settings().mostFlows() / forwarding.settings().eventLoops());
   }
 
-  /** Passes on a datagram that arrived at a service, or drops it where no server may be chosen. */
+  /**
+   * Passes on a datagram that arrived at a service, with the next {@link #flush}, or drops it where no server may be
+   * chosen.
+   */
   void forward(Channel service, Balancer balancer, DatagramPacket datagram) {
     var flow = balancer.isOnePacket()
         ? ofOnePacket(service, balancer, datagram.sender())
         : ofClient(service, balancer, datagram.sender());
     if (flow == null) {
       datagram.release();
-    } else {
-      flow.send(datagram.content(), forwarding.ticker().nanoTime());
+    } else if (flow.send(datagram.content(), forwarding.ticker().nanoTime())) {
+      unsent.add(flow);
     }
+  }
+
+  /** The end of a batch of datagrams. */
+  void flush() {
+    unsent.forEach(DatagramFlow::flush);
+    unsent.clear();
   }
 
   /** Ends the flows to some servers. */

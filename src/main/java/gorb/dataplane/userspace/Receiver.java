@@ -22,6 +22,11 @@ final class Receiver extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    flows.flush();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     flows.endOf(context.channel());
   }

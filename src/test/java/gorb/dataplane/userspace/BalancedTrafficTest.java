@@ -166,8 +166,10 @@ class BalancedTrafficTest {
     try (var proxy = new Proxy("rr").with(dead, 1).with(deadToo, 1)) {
       assertThatThrownBy(proxy::ask).isInstanceOf(SocketException.class);
 
-      assertThat(proxy.counters(dead)).isEqualTo(new ServerCounters(0, 1, 0, 0));
-      assertThat(proxy.counters(deadToo)).isEqualTo(new ServerCounters(0, 1, 0, 0));
+      await().atMost(Proxy.PATIENCE).untilAsserted(() -> {
+        assertThat(proxy.counters(dead)).isEqualTo(new ServerCounters(0, 1, 0, 0));
+        assertThat(proxy.counters(deadToo)).isEqualTo(new ServerCounters(0, 1, 0, 0));
+      });
     }
   }
 

@@ -232,6 +232,44 @@ class RelayTest {
     }
   }
 
+  /**
+   * The end of a client's data, seen before the reset of its server that has come meanwhile, is for a socket that is
+   * not connected any more ({@code ENOTCONN}). The loop stands still until both have happened, and so has a third: a
+   * question on another connection, whose event comes in the same batch, and no more if that one fails.
+   */
+  @Test
+  void aSocketThatWasResetDoesNotStopItsEventLoop() throws Exception {
+    var toReset = new CompletableFuture<Socket>();
+    var ticker = new StoppingTicker();
+    try (var server = new Backend(SERVERS, toReset::complete);
+        var other = new Backend(SERVERS, Backend.echoing());
+        var plane = new UserspaceDataplane(Proxy.settings(1), Transport.epoll(), ticker);
+        var proxy = new Proxy("rr", plane, Loopback.address(0)).with(server.key(), 1);
+        var client = proxy.connect()) {
+      var serversEnd = toReset.get(20, TimeUnit.SECONDS);
+      client.getOutputStream().write('x');
+      serversEnd.getInputStream().read();
+      proxy.with(other.key(), 1).remove(server.key());
+      try (var stopper = proxy.connect(); var bystander = proxy.connect()) {
+        for (var connected : new Socket[] {stopper, bystander}) {
+          connected.getOutputStream().write('x');
+          assertThat(connected.getInputStream().read()).isEqualTo('x');
+        }
+        ticker.stop();
+        stopper.getOutputStream().write('x');
+        ticker.awaitStop();
+
+        client.shutdownOutput();
+        reset(serversEnd);
+        bystander.getOutputStream().write('y');
+        ticker.goOn();
+
+        assertThat(bystander.getInputStream().read()).isEqualTo('y');
+        assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+      }
+    }
+  }
+
   private static void askAndSendOnceMore(Proxy proxy) throws IOException {
     try (var socket = proxy.connect()) {
       socket.getOutputStream().write(QUESTION);

@@ -5,15 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.model.IpAddress;
 import gorb.model.ServerKey;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three quarters of a minute of traffic while the table changes 20 times a second: servers are added, drained, killed,
+ * Three quarters of a minute of TCP while the table changes 20 times a second: servers are added, drained, killed,
  * and their weights and the scheduler changed. Every byte is checked, and every failure has to have its reason.
  */
 @Tag("process")
@@ -60,19 +56,19 @@ class SoakTest {
     var random = new SplittableRandom(seed);
     try (var proxy = new Proxy("wlc")) {
       run(proxy, random.split(), WARM_UP);
-      var before = held();
+      var before = Held.now();
 
       run(proxy, random.split(), SOAK);
 
       System.out.printf("soak, seed %d: %d answers, %d failed, %d servers killed, %d to %d KiB%n",
-          seed, answered.get(), failed.get(), kills.get(), before.bytes() / 1024, held().bytes() / 1024);
+          seed, answered.get(), failed.get(), kills.get(), before.bytes() / 1024, Held.now().bytes() / 1024);
       assertThat(wrong).as("seed %d", seed).isEmpty();
       assertThat(answered.get()).isGreaterThan(1_000);
       assertThat(kills.get()).isGreaterThan(5);
       await().atMost(Proxy.PATIENCE).untilAsserted(() ->
-          assertThat(held().descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors()));
+          assertThat(Held.now().descriptors()).as("descriptors").isLessThanOrEqualTo(before.descriptors()));
       await().atMost(Proxy.PATIENCE).untilAsserted(() ->
-          assertThat(held().bytes()).as("bytes").isLessThan(before.bytes() + 24 * MEBIBYTE));
+          assertThat(Held.now().bytes()).as("bytes").isLessThan(before.bytes() + 24 * MEBIBYTE));
     }
   }
 
@@ -219,16 +215,4 @@ class SoakTest {
       }
     }
   }
-
-  /** What this process holds: descriptors, and bytes of live objects and of direct buffers. */
-  private static Held held() throws IOException {
-    System.gc();
-    var memory = ManagementFactory.getMemoryMXBean();
-    long direct = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
-    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return new Held(descriptors.count(), memory.getHeapMemoryUsage().getUsed() + direct);
-    }
-  }
-
-  private record Held(long descriptors, long bytes) {}
 }

@@ -1,0 +1,130 @@
+package gorb.api;
+
+import gorb.control.HealthTransition;
+import gorb.control.ServerRef;
+import gorb.control.Snapshot;
+import gorb.model.Health;
+import gorb.model.RealServer;
+import gorb.model.WeightCause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows why a backend has its weight: the chain of causes, and the verdicts that led there. */
+final class WhyView {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private WhyView() {}
+
+  /** Explains a backend that the snapshot has. */
+  static ObjectNode of(Snapshot snapshot, String service, String name) {
+    var owner = Objects.requireNonNull(snapshot.intent().service(service));
+    var server = Objects.requireNonNull(owner.servers().get(name));
+    var weight = snapshot.explain(service, owner, name);
+    var health = snapshot.healthOf(service, name, server).health();
+    var past = snapshot.chronicle().of(new ServerRef(service, name, server.incarnation()));
+    var view = NODES.objectNode().put("weight", weight.value());
+    var words = new StringBuilder();
+    var causes = NODES.arrayNode();
+    int running = 0;
+    for (var cause : weight.causes()) {
+      running = cause.after(running);
+      var told = words(cause);
+      causes.add(shown(cause).put("weight", running).put("words", told));
+      words.append(words.isEmpty() || told.startsWith("×") ? "" : ",").append(words.isEmpty() ? "" : " ").append(told);
+    }
+    if (health instanceof Health.Up up) {
+      words.append(", ").append(words(up, server, past.isEmpty() ? null : past.getFirst()));
+    }
+    view.put("words", words.toString());
+    view.set("causes", causes);
+    view.put("changes_at", weight.changesAt() == null ? null : Times.format(weight.changesAt()));
+    var transitions = view.putArray("transitions");
+    past.forEach(transition -> transitions.add(shown(transition)));
+    return view;
+  }
+
+  private static ObjectNode shown(WeightCause cause) {
+    var shown = NODES.objectNode();
+    switch (cause) {
+      case WeightCause.Configured _ -> shown.put("cause", "configured");
+      case WeightCause.Withheld(var admin) -> shown.put("cause", "state").put("state", admin.label());
+      case WeightCause.IsDown(var since, var reason) ->
+          shown.put("cause", "down").put("since", Times.format(since)).put("reason", reason);
+      case WeightCause.NoVerdict(int ceiling) -> {
+        shown.put("cause", "unknown");
+        if (ceiling != Health.Unknown.NO_CEILING) {
+          shown.put("at_most", ceiling);
+        }
+      }
+      case WeightCause.ByHistory(int good, int of) -> shown.put("cause", "history").put("good", good).put("of", of);
+      case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
+          shown.put("cause", "restore").put("factor", share).put("at_least", carried)
+              .put("elapsed", elapsed.toSeconds()).put("over", over.toSeconds());
+    }
+    return shown;
+  }
+
+  private static String words(WeightCause cause) {
+    return switch (cause) {
+      case WeightCause.Configured(int weight) -> "configured " + weight;
+      case WeightCause.Withheld(var admin) -> admin.label();
+      case WeightCause.IsDown(var since, var reason) -> "down since " + Times.format(since) + ": " + reason;
+      case WeightCause.NoVerdict(int ceiling) -> ceiling == Health.Unknown.NO_CEILING
+          ? "serves until its checks say otherwise"
+          : "at most " + ceiling + " until its checks say otherwise";
+      case WeightCause.ByHistory(int good, int of) ->
+          "× history " + factor((double) good / of) + " (" + good + " good of the last " + of + " checks)";
+      case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
+          "× restore " + factor(share) + " (" + shown(elapsed) + " of " + shown(over)
+              + (carried > 0 ? ", at least the " + carried + " it had" : "") + ")";
+    };
+  }
+
+  private static String words(Health.Up up, RealServer server, @Nullable HealthTransition last) {
+    var words = "up since " + Times.format(up.since());
+    if (last == null || !(last.from() instanceof Health.Down(_, var reason))) {
+      return words;
+    }
+    int rise = server.check().policy().rise();
+    return words + " after " + rise + " good " + (rise == 1 ? "check" : "checks") + "; before: " + reason;
+  }
+
+  private static ObjectNode shown(HealthTransition transition) {
+    return NODES.objectNode()
+        .put("at", since(transition.to()) == null ? null : Times.format(Objects.requireNonNull(since(transition.to()))))
+        .put("from", verdict(transition.from()))
+        .put("to", verdict(transition.to()))
+        .put("reason", transition.to() instanceof Health.Down(_, var reason) ? reason : null);
+  }
+
+  private static @Nullable Instant since(Health health) {
+    return switch (health) {
+      case Health.Up(var since, _) -> since;
+      case Health.Down(var since, _) -> since;
+      case Health.Unknown _ -> null;
+    };
+  }
+
+  private static String verdict(Health health) {
+    return switch (health) {
+      case Health.Up _ -> "up";
+      case Health.Down _ -> "down";
+      case Health.Unknown _ -> "unknown";
+    };
+  }
+
+  private static String factor(double share) {
+    return String.format(Locale.ROOT, "%.2f", share);
+  }
+
+  private static String shown(Duration duration) {
+    return duration.toSeconds() >= 10 || duration.toMillisPart() == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,194 @@
+package gorb.bgp.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.bgp.message.ErrorName;
+import gorb.bgp.message.Family;
+import gorb.bgp.message.Keepalive;
+import gorb.bgp.message.Message;
+import gorb.bgp.message.Notification;
+import gorb.bgp.message.Open;
+import gorb.bgp.message.RouteRefresh;
+import gorb.bgp.message.Update;
+import gorb.bgp.session.SessionAction.Close;
+import gorb.bgp.session.SessionAction.Connect;
+import gorb.bgp.session.SessionAction.Down;
+import gorb.bgp.session.SessionAction.Resend;
+import gorb.bgp.session.SessionAction.Send;
+import gorb.bgp.session.SessionAction.Up;
+import gorb.bgp.session.SessionEvent.Closed;
+import gorb.bgp.session.SessionEvent.Connected;
+import gorb.bgp.session.SessionEvent.Received;
+import gorb.bgp.session.SessionEvent.Started;
+import gorb.bgp.session.SessionEvent.Stopped;
+import gorb.bgp.session.SessionEvent.TimeReached;
+import gorb.model.IpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  private static final SessionSettings SETTINGS = new SessionSettings(64512, IpAddress.of("10.9.0.1"), 64513, false,
+      Duration.ofSeconds(90), Duration.ofSeconds(30), Duration.ofSeconds(120), true,
+      List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST));
+
+  private final Session session = new Session(SETTINGS, new Random(1));
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void aSessionComesUpByOpenAndKeepalive() {
+    assertThat(on(new Started())).containsExactly(new Connect());
+    assertThat(on(new Connected(Side.OUTGOING))).singleElement().isInstanceOfSatisfying(Send.class, send ->
+        assertThat(send.message()).isInstanceOfSatisfying(Open.class, open ->
+            assertThat(open.gracefulRestart()).hasValueSatisfying(it -> assertThat(it.restarted()).isTrue())));
+    assertThat(on(new Received(Side.OUTGOING, peerOpen("10.9.0.2"))))
+        .containsExactly(new Send(Side.OUTGOING, new Keepalive()));
+    assertThat(session.state()).isEqualTo("openConfirm");
+    assertThat(on(new Received(Side.OUTGOING, new Keepalive()))).singleElement().isInstanceOf(Up.class);
+    assertThat(session.state()).isEqualTo("established");
+  }
+
+  @Test
+  void aSilentPeerIsGivenUpAfterTheHoldTimeAndATalkingOneIsNot() {
+    establish();
+    for (int second = 0; second < 300; second += 30) {
+      pass(30);
+      assertThat(on(new Received(Side.OUTGOING, new Keepalive()))).isEmpty();
+    }
+
+    assertThat(pass(89)).allMatch(action -> action.equals(new Send(Side.OUTGOING, new Keepalive())));
+    assertThat(pass(2)).containsSubsequence(
+        new Send(Side.OUTGOING, Notification.of(ErrorName.HOLD_TIMER_EXPIRED)), new Close(Side.OUTGOING));
+    assertThat(session.lastError()).isEqualTo("hold timer expired (4/0): the peer was silent");
+  }
+
+  @Test
+  void keepalivesAreSentWithinAThirdOfTheHoldTime() {
+    establish();
+    for (int i = 0; i < 20; i++) {
+      on(new Received(Side.OUTGOING, new Update(List.of(), List.of(), List.of())));
+      assertThat(pass(30)).contains(new Send(Side.OUTGOING, new Keepalive()));
+    }
+  }
+
+  @Test
+  void attemptsAreFurtherAndFurtherApartUpToTheLongest() {
+    on(new Started());
+    for (int failures = 0; failures < 10; failures++) {
+      on(new Closed(Side.OUTGOING, "refused"));
+      var wait = Duration.between(now, session.wakeAt().orElseThrow());
+      long longest = Math.min(30_000, 1_000L << failures);
+      assertThat(wait.toMillis()).isBetween(longest * 3 / 4 - 1, longest);
+      now = now.plus(wait);
+      assertThat(on(new TimeReached())).containsExactly(new Connect());
+    }
+  }
+
+  @Test
+  void ofTwoConnectionsTheOneOfTheHigherIdentifierStays() {
+    for (var winner : Side.values()) {
+      var each = new Session(SETTINGS, new Random(1));
+      var open = peerOpen(winner == Side.INCOMING ? "10.9.0.2" : "10.9.0.0");
+      each.next(new Started(), now);
+      each.next(new Connected(Side.OUTGOING), now);
+      each.next(new Connected(Side.INCOMING), now);
+      each.next(new Received(Side.OUTGOING, open), now);
+
+      var actions = each.next(new Received(Side.INCOMING, open), now);
+
+      var loser = winner == Side.INCOMING ? Side.OUTGOING : Side.INCOMING;
+      assertThat(actions).contains(
+          new Send(loser, Notification.of(ErrorName.CONNECTION_COLLISION_RESOLUTION)), new Close(loser));
+      assertThat(each.next(new Received(winner, new Keepalive()), now)).hasAtLeastOneElementOfType(Up.class);
+      assertThat(each.established()).contains(winner);
+    }
+  }
+
+  @Test
+  void whoIsNotWhoWasExpectedIsRefused() {
+    assertThat(refusal(new Open(64599, Duration.ofSeconds(90), 1, List.of()))).isEqualTo("bad peer AS (2/2)");
+    assertThat(refusal(new Open(64513, Duration.ofSeconds(90), 0, List.of()))).isEqualTo("bad BGP identifier (2/3)");
+    assertThat(refusal(new Open(64513, Duration.ofSeconds(2), 1, List.of()))).isEqualTo("unacceptable hold time (2/6)");
+    assertThat(refusal(new Keepalive())).isEqualTo("unexpected message in OpenSent state (5/1)");
+  }
+
+  @Test
+  void aSessionThatRestartsLeavesWithoutAWordAndOneThatStopsSaysSoForGood() {
+    establish();
+    assertThat(on(new Stopped(Optional.empty()))).containsExactly(new Close(Side.OUTGOING), new Down("stopped"));
+
+    var other = new SessionTest();
+    other.establish();
+    assertThat(other.on(new Stopped(Optional.of(Notification.shutdown("weg")))).getFirst())
+        .isEqualTo(new Send(Side.OUTGOING, Notification.shutdown("weg").hard()));
+    assertThat(other.session.wakeAt()).isEmpty();
+  }
+
+  @Test
+  void aPeerMayAskForRoutesAgain() {
+    establish();
+    assertThat(on(new Received(Side.OUTGOING, new RouteRefresh(Family.IPV6_UNICAST, 0))))
+        .containsExactly(new Resend(Family.IPV6_UNICAST));
+    assertThat(on(new Received(Side.OUTGOING, new RouteRefresh(new Family(25, 70), 0)))).isEmpty();
+  }
+
+  @Test
+  void noOrderOfEventsBreaksASession() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var messages = List.<Message>of(peerOpen("10.9.0.2"), new Keepalive(), Notification.of(ErrorName.CEASE),
+        new Update(List.of(), List.of(), List.of()), new RouteRefresh(Family.IPV4_UNICAST, 0));
+    for (int round = 0; round < 20_000; round++) {
+      var side = Side.values()[random.nextInt(2)];
+      var event = switch (random.nextInt(8)) {
+        case 0 -> new Started();
+        case 1 -> random.nextInt(10) == 0 ? new Stopped(Optional.empty()) : new TimeReached();
+        case 2 -> new Connected(side);
+        case 3 -> new Closed(side, "gone");
+        case 4 -> new TimeReached();
+        default -> new Received(side, messages.get(random.nextInt(messages.size())));
+      };
+      now = now.plusMillis(random.nextInt(3_000));
+      on(event);
+      assertThat(session.state()).as("seed %d", seed).isNotEmpty();
+    }
+  }
+
+  private void establish() {
+    on(new Started());
+    on(new Connected(Side.OUTGOING));
+    on(new Received(Side.OUTGOING, peerOpen("10.9.0.2")));
+    on(new Received(Side.OUTGOING, new Keepalive()));
+  }
+
+  /** Time goes by, second after second. */
+  private List<SessionAction> pass(int seconds) {
+    var actions = new ArrayList<SessionAction>();
+    for (int i = 0; i < seconds; i++) {
+      now = now.plusSeconds(1);
+      actions.addAll(on(new TimeReached()));
+    }
+    return actions;
+  }
+
+  private List<SessionAction> on(SessionEvent event) {
+    return session.next(event, now);
+  }
+
+  private String refusal(Message first) {
+    var each = new Session(SETTINGS, new Random(1));
+    each.next(new Started(), now);
+    each.next(new Connected(Side.OUTGOING), now);
+    return each.next(new Received(Side.OUTGOING, first), now).getFirst() instanceof Send(_, Notification notification)
+        ? notification.name() : "";
+  }
+
+  private static Open peerOpen(String identifier) {
+    return Greeting.open(new SessionSettings(64513, IpAddress.of(identifier), 64512, false, Duration.ofSeconds(180),
+        Duration.ofSeconds(30), Duration.ofSeconds(120), true, SETTINGS.families()), false);
+  }
+}
