@@ -9,6 +9,7 @@ import gorb.api.Route;
 import gorb.config.Config;
 import gorb.config.Config.AccessRule;
 import gorb.config.ConfigException;
+import gorb.config.ConsulChoice;
 import gorb.config.StateDirectory;
 import gorb.control.Announcer;
 import gorb.control.Change;
@@ -24,6 +25,9 @@ import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
+import gorb.discovery.ConsulAgent;
+import gorb.discovery.Director;
+import gorb.discovery.Registrar;
 import gorb.document.Hosts;
 import gorb.health.CheckReport;
 import gorb.health.CheckResult;
@@ -42,9 +46,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +62,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +75,8 @@ final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  /** As the original's: for one answer of Consul. */
+  private static final Duration CONSUL_PATIENCE = Duration.ofSeconds(5);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -139,9 +148,10 @@ final class Daemon implements AutoCloseable {
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
+    var registrar = config.consul() == null ? null : started("consul", registrar(config.consul()));
     var store = started("store", store(config.stateDirectory()));
     var controller = new Controller(dataplane, announcer, kept(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(List.of(metrics, watch, firstTurn())));
+        new TurnListeners(listeners(metrics, watch, registrar)));
     var loop = new ControllerLoop(controller, clock);
     wiring.loop = loop;
     wiring.kept = store;
@@ -167,6 +177,11 @@ final class Daemon implements AutoCloseable {
     awaitReady();
     file.begin(loop);
     started("config", file);
+    if (registrar != null) {
+      registrar.start(new Director(
+          kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));
+      stopFirst("consul");
+    }
     stopFirst("http");
     started("service-notices", notices);
     beforeReady.accept(this);
@@ -184,6 +199,11 @@ final class Daemon implements AutoCloseable {
     var part = parts.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
     parts.remove(part);
     parts.push(part);
+  }
+
+  /** Every listener there is; the one of the first turn last. */
+  private List<TurnListener> listeners(@Nullable TurnListener... others) {
+    return Stream.concat(Arrays.stream(others).filter(Objects::nonNull), Stream.of(firstTurn())).toList();
   }
 
   /** The first turn looks at the data plane and adopts what it carries: the daemon is ready then. */
@@ -323,9 +343,28 @@ final class Daemon implements AutoCloseable {
 
   /** Read anew with each request that needs it, so that a token can be changed without a restart. */
   private static Optional<String> token(Path file) {
+    return firstLine(file).filter(token -> token.length() >= 16);
+  }
+
+  private static Registrar registrar(ConsulChoice consul) throws StartException {
+    var file = consul.tokenFile();
+    if (file != null && consulToken(file).isEmpty()) {
+      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
+    }
+    var agent = new ConsulAgent(new ConsulAgent.Settings(
+        consul.url(), () -> file == null ? Optional.empty() : consulToken(file), CONSUL_PATIENCE));
+    return new Registrar(agent, System::nanoTime, RandomGenerator.getDefault());
+  }
+
+  private static Optional<String> consulToken(Path file) {
+    return firstLine(file).filter(token -> token.chars().allMatch(c -> c > ' ' && c < 0x7f));
+  }
+
+  /** What a small file of one line says; empty where it says nothing, or cannot be read. */
+  private static Optional<String> firstLine(Path file) {
     try {
-      var token = Files.size(file) > 4_096 ? "" : Files.readString(file).strip();
-      return token.length() < 16 ? Optional.empty() : Optional.of(token);
+      var line = Files.size(file) > 4_096 ? "" : Files.readString(file).strip();
+      return line.isEmpty() ? Optional.empty() : Optional.of(line);
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -334,13 +373,12 @@ final class Daemon implements AutoCloseable {
   /** The names that were given, and the kernel's name of this host, whole and up to its first dot; no resolver is asked. */
   private static Set<String> hostNames(Config config) {
     var names = new HashSet<>(config.hostNames());
-    try {
-      var name = Files.readString(HOST_NAME).strip();
-      names.addAll(List.of(name, name.replaceFirst("\\..*", "")));
-    } catch (IOException _) {
-      // Then it is known by the names that were given.
-    }
+    kernelName().ifPresent(name -> names.addAll(List.of(name, name.replaceFirst("\\..*", ""))));
     return names;
+  }
+
+  private static Optional<String> kernelName() {
+    return firstLine(HOST_NAME);
   }
 
   /** A part that runs, and how it is stopped. */

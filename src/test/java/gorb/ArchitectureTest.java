@@ -48,6 +48,7 @@ class ArchitectureTest {
       Map.entry("gorb.bgp.session", Set.of("gorb.bgp.message", "gorb.model")),
       Map.entry("gorb.bgp.message", Set.of("gorb.model")),
       Map.entry("gorb.health", Set.of("gorb.model")),
+      Map.entry("gorb.discovery", Set.of("gorb.control", "gorb.dataplane", "gorb.model")),
       Map.entry("gorb.config", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.http", Set.of("gorb.model")),
       Map.entry("gorb.document", Set.of("gorb.model", "gorb.control")),

@@ -4,9 +4,11 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.control.DriftPolicy;
 import gorb.document.Hosts;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,10 @@ public final class CommandLineReader {
       var first = missing.entrySet().iterator().next();
       return new CommandLineRequest.Unsupported("--" + first.getKey() + ": " + first.getValue() + "; start without it");
     }
-    return new CommandLineRequest.Run(config(flags));
+    var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
+    return problem.isPresent()
+        ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
+        : new CommandLineRequest.Run(config(flags));
   }
 
   /** The help text. */
@@ -78,6 +83,7 @@ public final class CommandLineReader {
         socket(flags.socket),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
+        flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }

@@ -11,6 +11,6 @@ public sealed interface CommandLineRequest {
   /** Print the version. */
   record Version() implements CommandLineRequest {}
 
-  /** A flag that this version knows but cannot serve. */
+  /** A flag that cannot be served, or not with this value. */
   record Unsupported(String reason) implements CommandLineRequest {}
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the Unix socket of the API is; null for none
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
+ * @param consul where services are registered; null for nowhere
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -35,6 +36,7 @@ public record Config(
     @Nullable SocketChoice socket,
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
+    @Nullable ConsulChoice consul,
     boolean verbose,
     @Nullable FileChoice file) {
 

@@ -43,6 +43,10 @@ public record ConfigFile(Map<String, String> settings, Intent services) {
       var path = problem.setting() == null ? "" : problem.setting();
       problems.add(tree.positionOf(path), path, problem.message());
     }
+    var consul = settings.get("consul");
+    if (consul != null) {
+      ConsulChoice.problem(consul).ifPresent(it -> problems.add(tree.positionOf("consul"), "consul", it));
+    }
     NotYet.of(parsed.flags()).forEach((name, message) -> problems.add(tree.positionOf(name), name, message));
   }
 

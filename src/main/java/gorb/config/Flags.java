@@ -136,8 +136,14 @@ final class Flags {
   @Option(
       names = {"-c", "--consul"},
       paramLabel = "url",
-      description = "register services in Consul (not in this version)")
+      description = "register services in the Consul agent at this URL, so that its DNS finds them")
   @Nullable String consul;
+
+  @Option(
+      names = "--consul-token-file",
+      paramLabel = "file",
+      description = "holds the ACL token for Consul, in one line")
+  @Nullable Path consulTokenFile;
 
   @Option(
       names = "--store",

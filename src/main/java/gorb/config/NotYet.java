@@ -10,9 +10,6 @@ final class NotYet {
   /** What is asked for in vain, in words, by the name of its setting. */
   static Map<String, String> of(Flags flags) {
     var missing = new LinkedHashMap<String, String>();
-    if (flags.consul != null) {
-      missing.put("consul", "registration in Consul is not in this version");
-    }
     if (flags.store != null) {
       missing.put("store", "sharing services through a key-value store is not in this version");
     }

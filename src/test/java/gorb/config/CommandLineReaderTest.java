@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.control.DriftPolicy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,8 @@ class CommandLineReaderTest {
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
-        "--drift", "report");
+        "--drift", "report", "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "--consul-token-file", "/etc/gorb/consul-token");
 
     assertThat(config)
         .isEqualTo(new Config(
@@ -66,6 +68,7 @@ class CommandLineReaderTest {
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
+            new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             true,
             null));
   }
@@ -109,11 +112,18 @@ class CommandLineReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-c http://127.0.0.1:8500", "-store consul://127.0.0.1:8500", "--store=etcd://a,etcd://b"})
+  @ValueSource(strings = {"-store consul://127.0.0.1:8500", "--store=etcd://a,etcd://b"})
   void whatComesLaterEndsInAClearError(String line) throws Exception {
     assertThat(reader.read(line.split(" ")))
         .isInstanceOfSatisfying(
             CommandLineRequest.Unsupported.class, it -> assertThat(it.reason()).contains("not in this version"));
+  }
+
+  @ParameterizedTest // P12
+  @ValueSource(strings = {"http://f%%k", "consul://127.0.0.1:8500", "127.0.0.1:8500", "http:///v1", "/nowhere"})
+  void aUrlThatIsNoneOfAnAgentIsRefusedWithoutShowingIt(String url) throws Exception {
+    assertThat(reader.read("-c", url)).isInstanceOfSatisfying(CommandLineRequest.Unsupported.class,
+        it -> assertThat(it.reason()).startsWith("--consul: no URL").contains("http://host:port").doesNotContain(url));
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows P01 to P17 that need neither a kernel with IPVS nor Consul; P13 comes with registration. */
+/** Rows P01 to P17 that need neither a kernel with IPVS nor Consul; P13 is in ConsulProcessTest. */
 @Tag("process")
 class CommandLineProcessTest {
   private static final String[] QUIET = {"-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "memory", "--socket", "none"};
@@ -72,8 +72,16 @@ class CommandLineProcessTest {
     }
   }
 
-  @ParameterizedTest // P12, P14
-  @ValueSource(strings = {"-c http://f%%k", "-store ftp://h", "-store etcd://a,consul://b"})
+  @Test // P12
+  void aUrlOfConsulThatIsNoneIsAClearError() {
+    try (var gorb = GorbProcess.start("-c", "http://f%%k")) {
+      assertThat(gorb.awaitExit()).isEqualTo(1);
+      assertThat(gorb.output()).contains("--consul: no URL");
+    }
+  }
+
+  @ParameterizedTest // P14
+  @ValueSource(strings = {"-store ftp://h", "-store etcd://a,consul://b"})
   void whatThisVersionCannotServeEndsInAClearError(String flags) {
     try (var gorb = GorbProcess.start(flags.split(" "))) {
       assertThat(gorb.awaitExit()).isEqualTo(1);
