@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class BackendReader {
   private static final int DEFAULT_WEIGHT = 100;
   private static final int LONGEST_WORD = 64;
-  private static final long HIGHEST_THRESHOLD = 0xffff_ffffL;
+  /** Linux 6.12.117 refuses more, as ipvsadm does; older kernels would count it as negative. */
+  private static final int HIGHEST_THRESHOLD = Integer.MAX_VALUE;
 
   private final Hosts hosts;
 

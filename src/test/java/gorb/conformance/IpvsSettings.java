@@ -127,7 +127,7 @@ public final class IpvsSettings {
       server(Family.IPV4, Family.IPV4, "\"weight\":" + weight, "-m -w " + weight);
     }
     // ipvsadm -S leaves thresholds out; they have a witness of their own.
-    for (var limits : List.of("9,0", "9,5", "9,9", "4294967295,1")) {
+    for (var limits : List.of("9,0", "9,5", "9,9", "2147483647,1")) {
       var words = limits.split(",");
       server(Family.IPV4, Family.IPV4,
           "\"upper_threshold\":" + words[0] + ",\"lower_threshold\":" + words[1], "-m -w 100");

@@ -33,7 +33,7 @@ class SettingsKernelTest {
       assertThat(ipvsadm.table()).isEqualTo(IpvsadmText.table(expected));
       assertThat(ipvsadm.limits().values().stream().filter(limits -> limits.upper() > 0).map(Object::toString))
           .containsExactlyInAnyOrder("Limits[upper=9, lower=0]", "Limits[upper=9, lower=5]", "Limits[upper=9, lower=9]",
-              "Limits[upper=4294967295, lower=1]");
+              "Limits[upper=2147483647, lower=1]");
       assertThat(differences(rows, json(director.get("/state")).path("services"))).isEmpty();
       assertThat(json(director.get("/")).path("settled").asBoolean()).isTrue();
 
