@@ -18,6 +18,7 @@ import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.discovery.Director;
 import gorb.document.Hosts;
+import gorb.events.EventStream;
 import gorb.health.HealthMonitor;
 import gorb.http.Body;
 import gorb.http.HttpServer;
@@ -125,8 +126,9 @@ final class Daemon implements AutoCloseable {
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var store = started("store", KeptState.open(config.stateDirectory()));
+    var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar)));
+        new TurnListeners(listeners(metrics, watch, registrar, events)));
     var loop = new ControllerLoop(controller, clock);
     wiring.complete(loop, store);
 
@@ -134,6 +136,8 @@ final class Daemon implements AutoCloseable {
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
+    routes.add(new Route("GET", "/events", (request, _) ->
+        Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
     var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
@@ -145,6 +149,7 @@ final class Daemon implements AutoCloseable {
     if (config.flush()) {
       flush(dataplane);
     }
+    started("events", events.start());
     started("controller", loop).start();
     started("health-watch", watch);
     started("health", monitor).start();
