@@ -46,6 +46,9 @@ public sealed interface FieldType {
     }
   }
 
+  /** Something that another field decides on. */
+  record Any() implements FieldType {}
+
   /** Objects of one kind by name. */
   record Named(FieldType each) implements FieldType {}
 

@@ -49,6 +49,7 @@ public final class JsonSchema {
         yield schema;
       }
       case FieldType.Known(var fields) -> object(fields);
+      case FieldType.Any() -> NODES.objectNode();
       case FieldType.Named(var each) -> named(each);
       case FieldType.Choice choice -> choice(choice);
     };
@@ -102,8 +103,11 @@ public final class JsonSchema {
     return schema;
   }
 
-  /** The same, or null. */
+  /** The same, or null; what may be anything may be null. */
   private static ObjectNode orNull(ObjectNode schema) {
+    if (schema.isEmpty()) {
+      return schema;
+    }
     if (schema.path("type").isString()) {
       var type = schema.get("type");
       schema.putArray("type").add(type).add("null");

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gorb.model.CheckMethod;
-import gorb.model.Resolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -17,7 +16,7 @@ import java.util.Set;
  * the end of the header section. The body is read only so that closing does not reset the connection under the
  * server's hands: {@link #MOST_BODY_BYTES} at most, and no longer than the server keeps sending.
  */
-record HttpStatusProbe(CheckMethod.HttpStatus method, Resolver resolver) implements Probe {
+record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) implements Probe {
   static final int MOST_BODY_BYTES = 64 * 1024;
 
   private static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
@@ -27,7 +26,7 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Resolver resolver) impleme
 
   @Override
   public void run() throws IOException {
-    try (var socket = TcpConnectProbe.connect(method.target(), resolver)) {
+    try (var socket = connector.open(method.target(), null)) {
       socket.getOutputStream().write(request().getBytes(ISO_8859_1));
       var input = socket.getInputStream();
       int status = new HttpAnswer(input).status();

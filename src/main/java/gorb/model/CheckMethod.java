@@ -1,6 +1,7 @@
 package gorb.model;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How a health check finds out whether a server is well. One record a kind. */
 public sealed interface CheckMethod {
@@ -15,8 +16,18 @@ public sealed interface CheckMethod {
     }
   }
 
-  /** A TCP connection is made and closed. */
-  record TcpConnect(CheckTarget target) implements CheckMethod {
+  /**
+   * A TCP connection is made, a dialogue held on it, and it is closed.
+   *
+   * @param dialogue which may be of nothing
+   * @param tls null where it is not spoken
+   */
+  record TcpConnect(CheckTarget target, Dialogue dialogue, @Nullable TlsSettings tls) implements CheckMethod {
+    /** A connection is made and closed. */
+    public TcpConnect(CheckTarget target) {
+      this(target, Dialogue.NONE, null);
+    }
+
     @Override
     public String label() {
       return "tcp";
