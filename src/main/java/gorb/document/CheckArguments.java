@@ -15,10 +15,11 @@ final class CheckArguments {
     return switch (type) {
       case "tcp" -> new CheckMethod.TcpConnect(
           TargetArguments.read(args, server), DialogueArguments.read(args), TlsArguments.readOptional(args));
-      case "http" -> HttpArguments.read(args, server);
+      case "http" -> HttpArguments.read(args, server, null);
+      case "https" -> HttpArguments.read(args, server, TlsArguments.read(args));
       case "none" -> new CheckMethod.Always();
       default -> {
-        args.problems().add(Problems.UNKNOWN_PULSE, typePath, "\"" + type + "\" (expected: tcp, http or none)");
+        args.problems().add(Problems.UNKNOWN_PULSE, typePath, "\"" + type + "\" (expected: tcp, http, https or none)");
         yield new CheckMethod.Always();
       }
     };

@@ -6,18 +6,28 @@ import gorb.document.FieldType.Duration;
 import gorb.document.FieldType.Field;
 import gorb.document.FieldType.Known;
 import gorb.document.FieldType.Text;
+import gorb.document.FieldType.TextsByName;
 import gorb.document.FieldType.Whole;
+import gorb.document.FieldType.WholeOrText;
+import gorb.model.CheckMethod;
 import gorb.model.Dialogue;
-import java.util.Arrays;
+import gorb.model.HttpExpectation;
+import gorb.model.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /** The arguments of each kind of check, described for schemas and pages. */
 final class CheckFields {
   /** What the kinds are. */
-  static final String MEANING = "tcp connects, and may send and expect; http asks and compares the status; none counts as up";
+  static final String MEANING = "tcp connects, and may send and expect; http and https ask and compare the answer;"
+      + " none counts as up";
 
   private static final int LONGEST_WORD = 64;
+  private static final String TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
+  private static final String STATUS = " *[1-5][0-9]{2}( *- *[1-5][0-9]{2})? *";
+  private static final String STATUSES = "^([0-9]{1,9}|" + STATUS + "(," + STATUS + "){0,31})$";
+  private static final String SERVER_NAME = "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$";
+  private static final String VALUE = "^[!-~]([ -~]*[!-~])?$";
   private static final String HEX = "^([0-9a-fA-F]{2})*$";
 
   private static final List<Field> TARGET = List.of(
@@ -36,25 +46,36 @@ final class CheckFields {
       optional(TlsArguments.VERIFY, new Bool(), "true",
           "whether the server's certificate must be valid, of a trusted authority, and of its name"),
       optional(TlsArguments.CA, path(), "those of the Java runtime", "PEM file of the certificates to trust"),
-      optional(TlsArguments.SERVER_NAME, new Text(Hosts.LONGEST, "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$"), "host",
+      optional(TlsArguments.SERVER_NAME, new Text(Hosts.LONGEST, SERVER_NAME), "host",
           "the name that is asked for and that the certificate must have"),
       optional(TlsArguments.CERTIFICATE, path(), "none", "PEM file of a certificate to show to the server"),
       optional(TlsArguments.KEY, path(), "that in certificate", "PEM file of its key, in PKCS #8 without password"));
 
-  private static final List<Field> TLS = join(
-      List.of(optional("tls", new Bool(), "false", "whether TLS is spoken")), TLS_SETTINGS);
+  private static final List<Field> TLS = join(List.of(
+      List.of(optional("tls", new Bool(), "false", "whether TLS is spoken")), TLS_SETTINGS));
 
   private static final List<Field> HTTP = List.of(
       optional("method", new Text(LONGEST_WORD, "^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"), "GET",
           "any token of HTTP"),
       optional("path", new Text(2_048, "^[^\\x00-\\x1f\\x7f#]*$"), "/",
           "with or without a query; its first slash is added where it is missing"),
-      optional("expect", new Whole(100, 599, true), "200", "the only status that counts as well"));
+      optional("expect", new WholeOrText(100, 599, STATUSES), "200",
+          "the statuses that count as well: one, or several and ranges of them, such as 200-299,404"),
+      optional(HttpHeaderArguments.NAME, new TextsByName(TOKEN, VALUE, HttpRequest.LONGEST_VALUE), "none",
+          "fields of the request's header, Host among them"),
+      optional("body_contains", new Text(HttpExpectation.LONGEST_TEXT, ""), "nothing", "what must be in the body"),
+      optional("body_matches", new Text(HttpExpectation.LONGEST_TEXT, ""), "nothing",
+          "a regular expression of Java of which something must be in the body"),
+      optional("body_limit", new Whole(1, HttpExpectation.HIGHEST_BODY_LIMIT, false), "65536",
+          "how many bytes of the body are read for both at most"),
+      optional("redirects", new Whole(0, CheckMethod.HttpStatus.MOST_REDIRECTS, false), "0",
+          "how many are followed; with 0 a redirect is an answer like others"));
 
   /** What holds for each kind. */
   static final List<Case> CASES = List.of(
-      new Case("tcp", new Known(join(TARGET, DIALOGUE, TLS))),
-      new Case("http", new Known(join(TARGET, HTTP))),
+      new Case("tcp", new Known(join(List.of(TARGET, DIALOGUE, TLS)))),
+      new Case("http", new Known(join(List.of(TARGET, HTTP)))),
+      new Case("https", new Known(join(List.of(TARGET, HTTP, TLS_SETTINGS)))),
       new Case("none", new Known(List.of())));
 
   /** The kinds by name. */
@@ -73,9 +94,8 @@ final class CheckFields {
     return new Text(TlsArguments.LONGEST_PATH, "^/[^\\x00]*$");
   }
 
-  @SafeVarargs
-  private static List<Field> join(List<Field>... lists) {
-    return Arrays.stream(lists).flatMap(List::stream).toList();
+  private static List<Field> join(List<List<Field>> lists) {
+    return lists.stream().flatMap(List::stream).toList();
   }
 
   /** Each name once; one that means several things may hold anything here: its kind says what. */

@@ -49,6 +49,12 @@ public final class JsonSchema {
         yield schema;
       }
       case FieldType.Known(var fields) -> object(fields);
+      case FieldType.WholeOrText(var lowest, var highest, var pattern) -> anyOf(whole(lowest, highest), text(pattern));
+      case FieldType.TextsByName(var name, var pattern, var longest) -> {
+        var schema = NODES.objectNode().put("type", "object");
+        schema.putObject("propertyNames").put("pattern", name);
+        yield schema.set("additionalProperties", text(pattern).put("maxLength", longest));
+      }
       case FieldType.Any() -> NODES.objectNode();
       case FieldType.Named(var each) -> named(each);
       case FieldType.Choice choice -> choice(choice);

@@ -57,7 +57,7 @@ public final class StateFields {
                   + " immediate; linear 30s; exponential 30s")),
       new Deciding("type", "tcp"),
       "args",
-      CheckFields.CASES));
+      CheckFields.CASES);
 
   private static final FieldType BACKEND = new Known(List.of(
       required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),

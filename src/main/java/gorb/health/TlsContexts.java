@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class TlsContexts {
     try {
       var loaded = loaded(settings);
       var context = SSLContext.getInstance("TLS");
-      context.init(loaded.keys(), loaded.trust(), null);
+      context.init(
+          loaded.keys().toArray(KeyManager[]::new), loaded.trust().toArray(TrustManager[]::new), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new CheckNotMadeException("tls: " + e.getMessage());
@@ -76,9 +78,9 @@ final class TlsContexts {
     }
   }
 
-  private static TrustManager[] trust(TlsSettings settings) throws CheckNotMadeException, GeneralSecurityException {
+  private static List<TrustManager> trust(TlsSettings settings) throws CheckNotMadeException, GeneralSecurityException {
     if (!settings.verify()) {
-      return new TrustManager[] {new TrustsEverybody()};
+      return List.of(new TrustsEverybody());
     }
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     KeyStore authorities = null;
@@ -89,21 +91,21 @@ final class TlsContexts {
       }
     }
     factory.init(authorities);
-    return factory.getTrustManagers();
+    return List.of(factory.getTrustManagers());
   }
 
-  private static KeyManager[] keys(TlsSettings.@Nullable ClientCertificate client)
+  private static List<KeyManager> keys(TlsSettings.@Nullable ClientCertificate client)
       throws CheckNotMadeException, GeneralSecurityException {
     if (client == null) {
-      return new KeyManager[0];
+      return List.of();
     }
     var chain = PemFile.certificates("certificate", client.certificate());
     var key = PemFile.key("key", client.key(), chain.getFirst().getPublicKey().getAlgorithm());
     var store = emptyStore();
-    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(java.security.cert.Certificate[]::new));
+    store.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    return List.of(factory.getKeyManagers());
   }
 
   private static KeyStore emptyStore() throws CheckNotMadeException, GeneralSecurityException {
@@ -140,5 +142,11 @@ final class TlsContexts {
   }
 
   /** What was made of files, and what they were then. */
-  private record Loaded(List<String> stamps, KeyManager[] keys, TrustManager[] trust) {}
+  private record Loaded(List<String> stamps, List<KeyManager> keys, List<TrustManager> trust) {
+    Loaded {
+      stamps = List.copyOf(stamps);
+      keys = List.copyOf(keys);
+      trust = List.copyOf(trust);
+    }
+  }
 }

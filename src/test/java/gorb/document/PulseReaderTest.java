@@ -6,9 +6,12 @@ import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
 import gorb.model.Dialogue;
 import gorb.model.HealthCheck;
+import gorb.model.HttpExpectation;
+import gorb.model.HttpRequest;
 import gorb.model.IpAddress;
 import gorb.model.Octets;
 import gorb.model.ServerKey;
+import gorb.model.StatusSet;
 import gorb.model.TlsSettings;
 import gorb.model.TlsSettings.ClientCertificate;
 import java.time.Duration;
@@ -95,6 +98,47 @@ class PulseReaderTest {
       assertThat(CheckArguments.write(check, SERVER)).hasToString(written);
     }
     assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @Test
+  void everythingOfHttpsCanBeSaid() throws DocumentException {
+    var written = """
+        {"method":"HEAD","path":"/h","expect":"200-299,404","headers":{"Host":"www.example","X-A":"b c"},
+        "body_contains":"ü","body_matches":"^a+$","body_limit":9,"redirects":3,"tls_verify":false}""".replace("\n", "");
+    var check = read("{\"type\":\"https\",\"args\":" + written + "}");
+
+    assertThat(check.method()).isEqualTo(new CheckMethod.HttpStatus(new CheckTarget("10.1.0.1", 8080),
+        new HttpRequest("HEAD", "/h",
+            List.of(new HttpRequest.Field("Host", "www.example"), new HttpRequest.Field("X-A", "b c"))),
+        new HttpExpectation(new StatusSet(List.of(new StatusSet.Range(200, 299), new StatusSet.Range(404, 404))),
+            Octets.ofText("ü"), "^a+$", 9),
+        3, new TlsSettings(false, null, null, null)));
+    assertThat(CheckArguments.write(check, SERVER)).hasToString(written);
+    assertThat(check.method().label()).isEqualTo("https");
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
+    "200; 200", "'204'; 204", "'0204'; 204", "'200-299'; 200-299", "'200-299, 404'; 200-299,404", "' 301 - 302'; 301-302"
+  })
+  void statusesAreOneOrSeveral(String said, String meant) throws DocumentException {
+    var check = read("{\"type\":\"http\",\"args\":{\"expect\":" + said.replace('\'', '"') + "}}");
+
+    assertThat(((CheckMethod.HttpStatus) check.method()).expectation().statuses()).hasToString(meant);
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "'expect':'299-200'", "'expect':'200,'", "'expect':'2xx'", "'expect':'200-600'", "'expect':'99,200'",
+    "'headers':{'Host':''}", "'headers':{'A B':'x'}", "'headers':{'A':'x\\r\\nB: y'}", "'headers':{'A':5}",
+    "'headers':{'Content-Length':'5'}", "'headers':[]", "'body_matches':'('", "'body_limit':0", "'redirects':11"
+  })
+  void whatDoesNotFitOfHttpIsAProblem(String args) throws DocumentException {
+    read("{\"type\":\"http\",\"args\":{" + args.replace('\'', '"') + "}}");
+
+    assertThat(problems.all()).hasSize(1);
   }
 
   @Test

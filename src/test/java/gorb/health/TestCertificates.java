@@ -21,6 +21,11 @@ final class TestCertificates {
 
   /** What makes sockets of a server with a certificate; one that asks clients for one trusts our authority. */
   static SSLServerSocketFactory server(String name) throws Exception {
+    return context(name).getServerSocketFactory();
+  }
+
+  /** The context of such a server. */
+  static SSLContext context(String name) throws Exception {
     var keys = store();
     var chain = PemFile.certificates("certificate", path(name + ".pem"));
     keys.setKeyEntry("server", PemFile.key("key", path(name + ".key"), "EC"), NO_PASSWORD,
@@ -33,7 +38,7 @@ final class TestCertificates {
     trustFactory.init(authorities);
     var context = SSLContext.getInstance("TLS");
     context.init(keyFactory.getKeyManagers(), trustFactory.getTrustManagers(), null);
-    return context.getServerSocketFactory();
+    return context;
   }
 
   /** A server with a certificate, on 127.0.0.1. */

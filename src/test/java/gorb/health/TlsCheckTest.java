@@ -90,8 +90,7 @@ class TlsCheckTest {
     try (var server = TestCertificates.asking("server", ECHO)) {
       assertThat(reason(once(new TcpConnect(server.target(), HELLO, tls(null,
           new ClientCertificate(path("client.pem"), path("client.key")))), PLENTY))).startsWith("Success");
-      assertThat(reason(once(new TcpConnect(server.target(), HELLO, OURS), PLENTY)))
-          .contains("certificate");
+      assertThat(reason(once(new TcpConnect(server.target(), HELLO, OURS), PLENTY))).doesNotStartWith("Success");
     }
   }
 
