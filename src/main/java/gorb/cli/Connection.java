@@ -17,9 +17,9 @@ final class Connection {
   @Option(
       names = "--url",
       paramLabel = "url",
-      defaultValue = "${env:GORB_URL:-http://localhost:4672}",
-      description = "the daemon to ask; also by GORB_URL (default: http://localhost:4672)")
-  String url = "";
+      description = "the daemon to ask, http://host:port or unix:PATH; also by GORB_URL"
+          + " (default: the Unix socket of this host's daemon where there is one, else http://localhost:4672)")
+  @Nullable String url;
 
   @Option(
       names = "--token-file",
@@ -47,8 +47,8 @@ final class Connection {
   }
 
   /** The daemon. */
-  Client client() throws CommandException {
-    return new Client(url, token());
+  Client client(Terminal terminal) throws CommandException {
+    return Client.of(url == null ? terminal.daemon() : url, token());
   }
 
   /** Shows an answer in the form that was asked for. */
@@ -64,7 +64,11 @@ final class Connection {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(tokenFile).strip());
+      var token = Files.readString(tokenFile).strip();
+      if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new CommandException("--token-file " + tokenFile + ": holds no token (expected: one line without blanks)");
+      }
+      return Optional.of(token);
     } catch (IOException e) {
       throw new CommandException("--token-file " + tokenFile + ": cannot be read: " + e);
     }

@@ -22,7 +22,7 @@ final class WhyCommand extends ConnectedCommand {
     if (name == null || name.indexOf('/') < 0) {
       throw new CommandException("why: \"" + name + "\" (expected: service/backend)");
     }
-    var answer = connection.client().get("/service/" + Paths.encoded(name) + "/why");
+    var answer = connection.client(terminal).get("/service/" + Paths.encoded(name) + "/why");
     connection.show(terminal, answer, Texts.why(name, answer));
     return DONE;
   }
