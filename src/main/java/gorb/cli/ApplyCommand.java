@@ -26,7 +26,7 @@ final class ApplyCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var client = connection.client();
+    var client = connection.client(terminal);
     var document = file.read(terminal);
     try {
       var plan = client.post("/plan", document);
@@ -49,7 +49,7 @@ final class ApplyCommand extends ConnectedCommand {
   private boolean isWanted(JsonNode plan) {
     return yes
         || plan.path("risks").isEmpty()
-        || file.file.equals(StateFile.STANDARD_INPUT)
+        || file.isStandardInput()
         || connection.output == Connection.Output.json
         || terminal.consent().test("Apply it?");
   }

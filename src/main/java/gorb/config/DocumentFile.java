@@ -1,0 +1,67 @@
+package gorb.config;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A state that somebody keeps in a YAML, JSON or TOML file, as the document that the API takes, and where its fields stand.
+ * Whoever judges what it says need not have the file.
+ */
+public final class DocumentFile {
+  private final Path file;
+  private final LocatedTree tree;
+
+  private DocumentFile(Path file, LocatedTree tree) {
+    this.file = file;
+    this.tree = tree;
+    tree.root().remove(SettingsReader.SCHEMA);
+  }
+
+  /**
+   * Reads a file by its extension.
+   *
+   * @throws ConfigException naming every problem with its place
+   */
+  public static DocumentFile read(Path file) throws ConfigException {
+    var problems = new FileProblems(file);
+    var tree = LocatedTree.read(file, problems);
+    problems.raise();
+    return new DocumentFile(file, tree);
+  }
+
+  /**
+   * Reads what has no name: as YAML, of which JSON is a part.
+   *
+   * @param name for problems
+   * @throws ConfigException naming every problem with its place
+   */
+  public static DocumentFile read(Path name, InputStream stream) throws ConfigException {
+    var problems = new FileProblems(name);
+    var tree = LocatedTree.read(FileFormat.YAML, FileText.read(stream, problems), problems);
+    problems.raise();
+    return new DocumentFile(name, tree);
+  }
+
+  /** The document; what editors want to know of it is left out. */
+  public ObjectNode content() {
+    return tree.root();
+  }
+
+  /**
+   * The refusal of the document by somebody who knows its fields, and not their places.
+   *
+   * @param problems those that are of no field of the document keep their place
+   */
+  public ConfigException refusal(List<ConfigProblem> problems) {
+    return new ConfigException(file, problems.stream().map(this::placed).sorted(ConfigProblem.BY_POSITION).toList());
+  }
+
+  private ConfigProblem placed(ConfigProblem problem) {
+    var first = problem.path().split("[.\\[]", 2)[0];
+    return first.equals(SettingsReader.SERVICES) || tree.root().has(first)
+        ? new ConfigProblem(tree.positionOf(problem.path()), problem.path(), problem.message())
+        : problem;
+  }
+}
