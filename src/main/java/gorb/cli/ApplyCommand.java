@@ -26,7 +26,7 @@ final class ApplyCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var client = connection.client(terminal);
+    var client = connection.client();
     var document = file.read(terminal);
     try {
       var plan = client.post("/plan", document);

@@ -7,7 +7,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,6 +17,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Asks a daemon over its HTTP API. */
 final class Client {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int NOT_FOUND = 404;
 
   private final Transport transport;
   private final Optional<String> token;
@@ -50,6 +50,17 @@ final class Client {
     return ask("GET", path, null, null);
   }
 
+  /** Reads something that may not be there. */
+  Optional<JsonNode> find(String path) throws CommandException {
+    var answer = send("GET", path, null, null);
+    return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(content(answer));
+  }
+
+  /** Has something taken away. */
+  JsonNode delete(String path) throws CommandException {
+    return ask("DELETE", path, null, null);
+  }
+
   /** Has something done, without content. */
   JsonNode post(String path) throws CommandException {
     return ask("POST", path, null, null);
@@ -71,6 +82,11 @@ final class Client {
 
   private JsonNode ask(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
+    return content(send(method, path, document, ifMatch));
+  }
+
+  private Answer send(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
+      throws CommandException {
     var headers = new HashMap<String, String>();
     token.ifPresent(it -> headers.put("Authorization", "Bearer " + it));
     if (ifMatch != null) {
@@ -78,23 +94,23 @@ final class Client {
     }
     var content = Optional.ofNullable(document).map(JsonNode::toString);
     try {
-      return answer(transport.exchange(new Transport.Request(method, path, Map.copyOf(headers), content)));
+      return transport.exchange(new Transport.Request(method, path, headers, content));
     } catch (IOException e) {
       throw new CommandException(transport.place() + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
     }
   }
 
-  private JsonNode answer(Answer received) throws CommandException {
-    JsonNode answer;
+  private JsonNode content(Answer answer) throws CommandException {
+    JsonNode content;
     try {
-      answer = received.text().isEmpty() ? MissingNode.getInstance() : JSON.readTree(received.text());
+      content = answer.text().isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.text());
     } catch (JacksonException _) {
-      throw new CommandException(transport.place() + ": no answer of gorb's (status " + received.status() + ")");
+      throw new CommandException(transport.place() + ": no answer of gorb's (status " + answer.status() + ")");
     }
-    if (received.status() != 200) {
-      throw refusal(received.status(), answer);
+    if (answer.status() != 200) {
+      throw refusal(answer.status(), content);
     }
-    return answer;
+    return content;
   }
 
   /** What is wrong: the problem of each field, or the error as a whole. */

@@ -11,7 +11,7 @@ final class ConfirmCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).post("/confirm");
+    var answer = connection.client().post("/confirm");
     connection.show(terminal, answer, "confirmed: revision " + answer.path("revision").asLong() + "\n");
     return DONE;
   }

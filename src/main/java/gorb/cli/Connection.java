@@ -46,9 +46,20 @@ final class Connection {
     json
   }
 
+  private final String usual;
+
+  /**
+   * To the daemon that the options name, else to the usual one.
+   *
+   * @param usual its URL
+   */
+  Connection(String usual) {
+    this.usual = usual;
+  }
+
   /** The daemon. */
-  Client client(Terminal terminal) throws CommandException {
-    return Client.of(url == null ? terminal.daemon() : url, token());
+  Client client() throws CommandException {
+    return Client.of(url == null ? usual : url, token());
   }
 
   /** Shows an answer in the form that was asked for. */

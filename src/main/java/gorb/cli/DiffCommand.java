@@ -18,7 +18,7 @@ final class DiffCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).get("/diff/" + from + "/" + to);
+    var answer = connection.client().get("/diff/" + from + "/" + to);
     connection.show(terminal, answer, Texts.changes(answer));
     return DONE;
   }

@@ -14,7 +14,7 @@ final class DriftCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).get("/drift");
+    var answer = connection.client().get("/drift");
     connection.show(terminal, answer, Texts.drift(answer));
     return DONE;
   }

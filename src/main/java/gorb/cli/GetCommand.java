@@ -20,7 +20,7 @@ final class GetCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).get(name == null ? "/state" : "/service/" + Paths.encoded(name));
+    var answer = connection.client().get(name == null ? "/state" : "/service/" + Paths.encoded(name));
     connection.show(terminal, answer, Yaml.of(answer));
     return DONE;
   }

@@ -26,7 +26,7 @@ final class PlanCommand extends ConnectedCommand {
   public Integer call() throws CommandException {
     var document = file.read(terminal);
     try {
-      var plan = connection.client(terminal).post("/plan", document);
+      var plan = connection.client().post("/plan", document);
       connection.show(terminal, plan, Texts.changes(plan));
       return exitCode && !Texts.isEmpty(plan) ? HAS_CHANGES : DONE;
     } catch (CommandException e) {

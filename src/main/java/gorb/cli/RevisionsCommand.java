@@ -14,7 +14,7 @@ final class RevisionsCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).get("/revisions");
+    var answer = connection.client().get("/revisions");
     connection.show(terminal, answer, Texts.revisions(answer));
     return DONE;
   }

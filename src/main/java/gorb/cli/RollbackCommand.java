@@ -22,7 +22,7 @@ final class RollbackCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    var answer = connection.client(terminal).post("/rollback/" + revision + wait.query());
+    var answer = connection.client().post("/rollback/" + revision + wait.query());
     connection.show(terminal, answer, Texts.applied("rolled back to " + revision, answer));
     return DONE;
   }

@@ -2,6 +2,7 @@ package gorb.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -52,7 +53,7 @@ record SocketTransport(Path socket) implements Transport {
         if (!request.hasRemaining()) {
           key.interestOps(SelectionKey.OP_READ);
         }
-        int length = channel.read(chunk.clear());
+        int length = receive(channel, chunk.clear(), answer.size() > 0);
         if (length < 0) {
           return answer.toByteArray();
         }
@@ -70,6 +71,18 @@ record SocketTransport(Path socket) implements Transport {
       channel.write(request);
     } catch (IOException _) {
       request.position(request.limit());
+    }
+  }
+
+  /** A daemon that closes before it took all of the request resets the connection after its answer. */
+  private static int receive(SocketChannel channel, ByteBuffer chunk, boolean isAnswered) throws IOException {
+    try {
+      return channel.read(chunk);
+    } catch (SocketException e) {
+      if (isAnswered) {
+        return -1;
+      }
+      throw e;
     }
   }
 

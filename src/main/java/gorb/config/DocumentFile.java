@@ -3,6 +3,7 @@ package gorb.config;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
  * Whoever judges what it says need not have the file.
  */
 public final class DocumentFile {
+  /** Of an object: YAML that begins so is JSON, too, unless it mixes both. */
+  private static final Pattern BEGIN_OF_JSON = Pattern.compile("\\s*\\{\\s*[\"}]");
+
   private final Path file;
   private final LocatedTree tree;
 
@@ -32,14 +36,16 @@ public final class DocumentFile {
   }
 
   /**
-   * Reads what has no name: as YAML, of which JSON is a part.
+   * Reads what has no name: as JSON where it begins like that, else as YAML. JSON may be indented by tabs, YAML not.
    *
    * @param name for problems
    * @throws ConfigException naming every problem with its place
    */
   public static DocumentFile read(Path name, InputStream stream) throws ConfigException {
     var problems = new FileProblems(name);
-    var tree = LocatedTree.read(FileFormat.YAML, FileText.read(stream, problems), problems);
+    var text = FileText.read(stream, problems);
+    var format = BEGIN_OF_JSON.matcher(text).lookingAt() ? FileFormat.JSON : FileFormat.YAML;
+    var tree = LocatedTree.read(format, text, problems);
     problems.raise();
     return new DocumentFile(name, tree);
   }

@@ -88,7 +88,7 @@ class CommandsTest {
       assertThat(run(command, "-f", file)).isEqualTo(1);
       assertThat(err).contains(
           "gorb: " + file + ":4:5: services.web.prot: unknown (did you mean \"port\"?)\n",
-          "gorb: " + file + ":6:28: services.web.backends.one.port: \"8080\" (expected: an integer from 1 to 65535)\n");
+          "gorb: " + file + ":6:29: services.web.backends.one.port: \"8080\" (expected: an integer from 1 to 65535)\n");
     }
     assertThat(run("plan", "-f", folder + "/none.yaml")).isEqualTo(1);
     assertThat(err).contains("none.yaml: no such file");
@@ -206,6 +206,27 @@ class CommandsTest {
     usual = "unix:" + folder + "/none";
     assertThat(execute("", "get")).isEqualTo(1);
     assertThat(err).startsWith("gorb: unix:" + folder + "/none: ").contains("is the daemon running there?");
+  }
+
+  @Test
+  void aBackendIsDrainedAndTheDrainTakenBack() throws IOException {
+    run("apply", "-f", file("state.yaml", WEB));
+
+    assertThat(run("drain", "web/one", "--within", "90s", "--keep")).isZero();
+    assertThat(out).isEqualTo("web/one: draining until 2026-11-23T10:01:30Z\n");
+    assertThat(run("get")).isZero();
+    assertThat(out).contains("state: draining", "drain_keep: true");
+    assertThat(run("resume", "web/one")).isZero();
+    assertThat(out).isEqualTo("web/one: enabled\n");
+
+    assertThat(run("drain", "web/one", "--within", "1s", "--wait")).isZero();
+    assertThat(out).startsWith("web/one: draining until").endsWith("web/one: removed\n");
+    assertThat(run("drain", "web/one")).isEqualTo(1);
+    assertThat(err).contains("unable to locate specified object");
+    assertThat(run("drain", "web")).isEqualTo(1);
+    assertThat(err).contains("expected: service/backend");
+    assertThat(run("drain", "web/two", "--within", "soon")).isEqualTo(1);
+    assertThat(err).contains("within: \"soon\"");
   }
 
   @Test
