@@ -13,7 +13,7 @@ class PackageConfigurationTest {
 
     assertThat(file.settings())
         .containsEntry("listen", "127.0.0.1:4672").containsEntry("state-dir", "/var/lib/gorb")
-        .containsEntry("socket", "/run/gorb/gorb.sock");
+        .containsEntry("socket", "/run/gorb/gorb.sock").containsEntry("socket-group", "gorb");
     assertThat(file.services().services()).isEmpty();
   }
 }
