@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An errno that opening or accepting a socket may answer, on Linux (errno.h), and what it means for a step. */
 enum SocketError {
+  EPERM(
+      1,
+      "Operation not permitted",
+      Refusal.Kind.NOT_PERMITTED,
+      "; an address that is none of this host's (source_address: client) needs CAP_NET_ADMIN or CAP_NET_RAW"),
   EACCES(
       13,
       "Permission denied",
