@@ -50,12 +50,13 @@ class ClientAddressProcessTest {
     director.ip(
         "address add 10.91.1.1/24 dev front", "address add fd91:1::1/64 dev front nodad", "link set front up",
         "address add 10.91.2.1/24 dev rear", "address add fd91:2::1/64 dev rear nodad", "link set rear up");
-    server.ip("route add default via 10.91.2.1", "-6 route add default via fd91:2::1");
-    for (var family : List.of("", "-6 ")) {
+    server.ip("route add default via 10.91.2.1", "route add default via fd91:2::1");
+    for (var family : List.of("-4", "-6")) {
       for (var protocol : List.of("tcp", "udp")) {
-        director.ip(family + "rule add pref 100 iif rear ipproto " + protocol + " sport " + PORT + " lookup 100");
+        director.exec("ip", family, "rule", "add", "pref", "100", "iif", "rear", "ipproto", protocol,
+            "sport", Integer.toString(PORT), "lookup", "100");
       }
-      director.ip(family + "route add local default dev lo table 100");
+      director.exec("ip", family, "route", "add", "local", "default", "dev", "lo", "table", "100");
     }
   }
 

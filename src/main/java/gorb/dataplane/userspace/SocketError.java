@@ -38,7 +38,7 @@ enum SocketError {
   }
 
   /**
-   * The errno behind a failure. Netty's own sockets tell its number; those of the JDK only its text.
+   * The errno behind a failure. Netty's own sockets tell its number, but for options; those of the JDK only its text.
    *
    * @return empty when it is none of these
    */
@@ -83,6 +83,7 @@ enum SocketError {
       return exception.expectedErr() == -number;
     }
     var message = cause.getMessage();
-    return message != null && (message.equals(text) || message.startsWith(text + " ("));
+    return message != null
+        && (message.equals(text) || message.startsWith(text + " (") || message.endsWith("() failed: " + text));
   }
 }

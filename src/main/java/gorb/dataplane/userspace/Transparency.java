@@ -55,15 +55,24 @@ final class Transparency {
   /** Gives a socket an address, whosever it is, before it is connected. */
   static void bind(LinuxSocket socket, InetAddress address) throws IOException {
     allow(socket, address instanceof Inet4Address);
-    socket.setIntOpt(DatagramBatch.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+    set(socket, DatagramBatch.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT);
     socket.bind(new InetSocketAddress(address, 0));
   }
 
   private static void allow(LinuxSocket socket, boolean isIpv4) throws IOException {
     if (isIpv4) {
-      socket.setIntOpt(DatagramBatch.IPPROTO_IP, IP_TRANSPARENT, 1);
+      set(socket, DatagramBatch.IPPROTO_IP, IP_TRANSPARENT);
     } else {
-      socket.setIntOpt(DatagramBatch.IPPROTO_IPV6, IPV6_TRANSPARENT, 1);
+      set(socket, DatagramBatch.IPPROTO_IPV6, IPV6_TRANSPARENT);
+    }
+  }
+
+  /** Netty tells a failure of setsockopt(2) by an exception that nobody has to catch. */
+  private static void set(LinuxSocket socket, int level, int option) throws IOException {
+    try {
+      socket.setIntOpt(level, option, 1);
+    } catch (ChannelException e) {
+      throw new IOException("setsockopt", e);
     }
   }
 }
