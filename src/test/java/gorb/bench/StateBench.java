@@ -65,10 +65,10 @@ final class StateBench {
 
   /** The same on this machine, over a table in memory: what is our own of it. */
   private int here() throws Exception {
-    for (int round = 0; round < 10 * WARM_LOADS + LOADS; round++) {
-      daemon("memory", round == 10 * WARM_LOADS + LOADS - 1, () -> {});
+    for (int round = 0; round < 4 * WARM_LOADS + LOADS; round++) {
+      daemon("memory", round == 4 * WARM_LOADS + LOADS - 1, () -> {});
     }
-    var our = ours.since(10 * WARM_LOADS);
+    var our = ours.since(4 * WARM_LOADS);
     say("PUT /state of 1,000 services x 10 servers: median %s (the first in a fresh JVM: %s)", millis(our.median()),
         millis(ours.first()));
     return sayChanges() ? 0 : 1;
