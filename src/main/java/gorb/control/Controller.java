@@ -66,6 +66,7 @@ public final class Controller {
   private Chronicle chronicle = Chronicle.EMPTY;
   private Table wanted = Table.EMPTY;
   private @Nullable Intent restoring;
+  private Replaced replaced = Replaced.NOTHING;
   private @Nullable Confirmation pending;
   private @Nullable Instant takeBackAt;
   private final Deque<Drift> drift = new ArrayDeque<>();
@@ -176,7 +177,8 @@ public final class Controller {
 
   private Draft draft(List<Event> events, List<Request> requests, Instant now) {
     var draft = new Draft(
-        intent, kept.revision(), pending, health, changes, chronicle, wanted, effect::ceiling, now, () -> ++lastIncarnation);
+        intent, kept.revision(), pending, replaced, health, changes, chronicle, wanted, effect::ceiling, now,
+        () -> ++lastIncarnation);
     if (restoring != null && trouble == null) {
       restore(restoring, draft);
       kept.restoredAs(draft.intent());
@@ -301,6 +303,7 @@ public final class Controller {
       takeBackAt = pending == null ? null : pending.until();
     }
     log.transitions.addAll(draft.transitions());
+    replaced = draft.replaced();
     intent = draft.intent();
     health = draft.health();
     changes = draft.changes();

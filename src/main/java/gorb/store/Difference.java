@@ -58,7 +58,7 @@ record Difference(Intent services, Set<String> removed) {
   }
 
   private static boolean isSame(VirtualService one, VirtualService other) {
-    if (one.equals(other)) {
+    if (one == other || one.equals(other)) {
       return true;
     }
     return one.servers().size() == other.servers().size()
