@@ -417,10 +417,18 @@ public final class Controller {
       drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
       news.stream().limit(MOST_LINES).forEach(refusal ->
           LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind(), refusal.message()));
-      transitions.forEach(TurnLog::write);
+      transitions.stream().limit(MOST_LINES).forEach(TurnLog::write);
+      if (transitions.size() > MOST_LINES) {
+        LOG.log(Level.INFO, "event=servers-changed up={0} down={1} unknown={2}",
+            count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
+      }
       if (LOG.isLoggable(Level.DEBUG)) {
         taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
       }
+    }
+
+    private long count(Class<? extends Health> verdict) {
+      return transitions.stream().filter(transition -> verdict.isInstance(transition.to())).count();
     }
 
     private static void write(HealthTransition transition) {
