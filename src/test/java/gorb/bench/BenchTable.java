@@ -82,16 +82,16 @@ final class BenchTable {
   /**
    * The document of {@code PUT /state}, as a program would write it.
    *
-   * @param weightOfOne the weight of one server in the middle of it
+   * @param changed in how many services one server has another weight than in {@link #table}
    */
-  static String document(int weightOfOne) {
+  static String document(int changed) {
     var document = new StringBuilder("{\"services\":{");
     for (int service = 1; service <= SERVICES; service++) {
       document.append(service == 1 ? "" : ",").append("\"service-").append(service)
           .append("\":{\"host\":\"10.0.0.1\",\"port\":").append(service)
           .append(",\"protocol\":\"tcp\",\"method\":\"wrr\",\"backends\":{");
       for (int server = 1; server <= SERVERS; server++) {
-        int weight = service == SERVICES / 2 && server == SERVERS / 2 ? weightOfOne : WEIGHT;
+        int weight = service <= changed && server == SERVERS / 2 ? WEIGHT / 2 : WEIGHT;
         document.append(server == 1 ? "" : ",").append("\"server-").append(server)
             .append("\":{\"host\":\"10.1.0.").append(server).append("\",\"port\":80,\"method\":\"nat\",\"weight\":")
             .append(weight).append(",\"pulse\":{\"type\":\"none\"}}");

@@ -87,7 +87,7 @@ final class StateBench {
     try (var daemon = StartedDaemon.start("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", dataplane, "--socket", "none",
             "--state-dir", directory.toString());
         var client = new ApiClient(daemon.address())) {
-      var all = BenchTable.document(BenchTable.WEIGHT).getBytes(StandardCharsets.UTF_8);
+      var all = BenchTable.document(0).getBytes(StandardCharsets.UTF_8);
       ours.time(() -> client.ask("PUT", "/state", all));
       witness.run();
       if (withChanges) {
@@ -98,7 +98,7 @@ final class StateBench {
     }
   }
 
-  /** The whole document again and again, each time with another weight of one server. */
+  /** The whole document again and again, each time with another weight of one server of one more service. */
   private void changes(ApiClient client) throws Exception {
     for (int change = 0; change < WARM_CHANGES + CHANGES; change++) {
       var body = BenchTable.document(1 + change).getBytes(StandardCharsets.UTF_8);
@@ -106,10 +106,9 @@ final class StateBench {
     }
     var shown = client.ask("GET", "/state", new byte[0]).replaceFirst("\\s*\"revision\": \\d+,", "");
     for (int change = 0; change < WARM_CHANGES + CHANGES; change++) {
-      int at = shown.indexOf("\"weight\": ", shown.length() / 2);
-      var body = (shown.substring(0, at) + "\"weight\": " + (1_000 + change) + shown.substring(shown.indexOf(',', at)))
-          .getBytes(StandardCharsets.UTF_8);
-      time(client, body, change < WARM_CHANGES ? new Timings() : changesAsShown);
+      int at = shown.indexOf("\"weight\": ", shown.indexOf("\"service-" + (BenchTable.SERVICES - change) + "\""));
+      shown = shown.substring(0, at) + "\"weight\": 7" + shown.substring(shown.indexOf(',', at));
+      time(client, shown.getBytes(StandardCharsets.UTF_8), change < WARM_CHANGES ? new Timings() : changesAsShown);
     }
   }
 
