@@ -64,16 +64,17 @@ final class HealthWatch implements TurnListener, AutoCloseable {
       return;
     }
     var gone = new HashSet<ServerRef>();
-    watched.services().forEach((name, service) -> {
-      if (snapshot.intent().service(name) != service) {
-        gone.addAll(servers(name, service));
+    watched.services().forEach((service, owner) -> {
+      if (isOther(snapshot.intent().service(service), owner)) {
+        gone.addAll(servers(service, owner));
       }
     });
     var there = new HashMap<ServerRef, Watch>();
-    snapshot.intent().services().forEach((name, service) -> {
-      if (watched.service(name) != service) {
-        service.servers().forEach((server, it) -> there.put(
-            new ServerRef(name, server, it.incarnation()), new Watch(it.check(), snapshot.healthOf(name, server, it))));
+    snapshot.intent().services().forEach((service, owner) -> {
+      if (isOther(watched.service(service), owner)) {
+        owner.servers().forEach((name, server) -> there.put(
+            new ServerRef(service, name, server.incarnation()),
+            new Watch(server.check(), snapshot.healthOf(service, name, server))));
       }
     });
     gone.removeAll(there.keySet());
@@ -81,9 +82,15 @@ final class HealthWatch implements TurnListener, AutoCloseable {
     watched = snapshot.intent();
   }
 
-  private static List<ServerRef> servers(String name, VirtualService service) {
-    return service.servers().entrySet().stream()
-        .map(server -> new ServerRef(name, server.getKey(), server.getValue().incarnation()))
+  /** Whether something may have changed; a comparison in depth is the monitor's. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isOther(@Nullable VirtualService one, VirtualService other) {
+    return one != other;
+  }
+
+  private static List<ServerRef> servers(String service, VirtualService owner) {
+    return owner.servers().entrySet().stream()
+        .map(server -> new ServerRef(service, server.getKey(), server.getValue().incarnation()))
         .toList();
   }
 }

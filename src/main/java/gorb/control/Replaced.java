@@ -20,6 +20,7 @@ record Replaced(Intent asked, Intent became) {
    * @param present what is wanted of the service
    * @param asked what is asked for
    */
+  @SuppressWarnings("ReferenceEquality") // what is not the same object has to be compared
   boolean holds(String name, VirtualService present, VirtualService asked) {
     return this.asked.service(name) == asked && became.service(name) == present;
   }

@@ -20,14 +20,22 @@ import org.jspecify.annotations.Nullable;
  * change are left out of a shorter text, which is read instead. One service on each side of the change stays in it: where
  * the shorter text has both at their places, the change is within the object of services, and everything left out means
  * what it meant before.
- *
- * @param text in UTF-8
- * @param slices where its services stand, in the order of the text
- * @param intent what it says
- * @param passing the services that may mean something else when they are read again: a host of theirs is a name, or left
- *     to the daemon
  */
-record KnownText(byte[] text, List<Slice> slices, Intent intent, Set<String> passing) {
+final class KnownText {
+  private final byte[] text;
+  /** Where its services stand, in the order of the text. */
+  private final List<Slice> slices;
+  private final Intent intent;
+  /** The services that may mean something else when they are read again: a host is a name, or left to the daemon. */
+  private final Set<String> passing;
+
+  private KnownText(byte[] text, List<Slice> slices, Intent intent, Set<String> passing) {
+    this.text = text;
+    this.slices = slices;
+    this.intent = intent;
+    this.passing = passing;
+  }
+
   /** What a text says that was read as a whole. */
   static KnownText of(byte[] text, List<Slice> slices, Intent intent) {
     var passing = new HashSet<String>();
@@ -37,6 +45,11 @@ record KnownText(byte[] text, List<Slice> slices, Intent intent, Set<String> pas
       }
     });
     return new KnownText(text, slices, intent, passing);
+  }
+
+  /** What the text says. */
+  Intent intent() {
+    return intent;
   }
 
   /**

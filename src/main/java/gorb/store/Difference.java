@@ -57,6 +57,7 @@ record Difference(Intent services, Set<String> removed) {
     return intent.services().values().stream().mapToInt(service -> 1 + service.servers().size()).sum();
   }
 
+  @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
   private static boolean isSame(VirtualService one, VirtualService other) {
     if (one == other || one.equals(other)) {
       return true;
