@@ -35,10 +35,10 @@ export function Help() {
       <table class="plain">
         <caption>Signs</caption>
         <tbody>
-          <tr><th scope="row">● up</th><td>every backend passes its checks</td></tr>
-          <tr><th scope="row">◐ partly up</th><td>some do</td></tr>
-          <tr><th scope="row">✕ down</th><td>none does</td></tr>
-          <tr><th scope="row">? not checked yet</th><td>no check has a result</td></tr>
+          <tr><th scope="row">● up</th><td>no backend fails its checks</td></tr>
+          <tr><th scope="row">◐ partly up</th><td>some backends fail them</td></tr>
+          <tr><th scope="row">✕ down</th><td>all do</td></tr>
+          <tr><th scope="row">? not checked yet</th><td>no check has a result yet</td></tr>
           <tr><th scope="row">○ no backends</th><td>nobody would answer</td></tr>
           <tr>
             <th scope="row">

@@ -78,7 +78,7 @@ export function summary(name: string, fields: ServiceFields, backends: Map<strin
   }
   const all = backends.size;
   const health: Health =
-    all === 0 ? 'empty' : up === all ? 'up' : down === all ? 'down' : up > 0 || down > 0 ? 'partly' : 'unknown';
+    all === 0 ? 'empty' : down === all ? 'down' : down > 0 ? 'partly' : up > 0 ? 'up' : 'unknown';
   const protocol = fields.options.fwmark === undefined ? String(fields.options.protocol ?? '') : 'mark';
   return {
     name,

@@ -114,7 +114,7 @@ final class Daemon implements AutoCloseable {
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
 
-    var chosen = ChosenDataplane.open(config.dataplane(), trace);
+    var chosen = ChosenDataplane.open(config, trace);
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
@@ -252,7 +252,7 @@ final class Daemon implements AutoCloseable {
       if (!socket.required() && socket.path().getParent() != null) {
         Files.createDirectories(socket.path().getParent());
       }
-      http.listen(socket.path());
+      http.listen(socket.path(), socket.group());
       LOG.log(Level.INFO, "event=listening socket={0}", socket.path());
     } catch (IOException e) {
       if (socket.required()) {

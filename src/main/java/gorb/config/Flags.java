@@ -96,6 +96,12 @@ final class Flags {
   @Nullable String socket;
 
   @Option(
+      names = "--socket-group",
+      paramLabel = "name",
+      description = "the group whose members may use the API's Unix socket, too (default: only the daemon's user)")
+  @Nullable String socketGroup;
+
+  @Option(
       names = "--state-dir",
       paramLabel = "path",
       description = "directory that keeps what is wanted over restarts, or 'none' (default: /var/lib/gorb as root,"
@@ -109,6 +115,14 @@ final class Flags {
       description = "what becomes of entries that others change in the data plane: repair, or report"
           + " (default: ${DEFAULT-VALUE})")
   String drift = "repair";
+
+  @Option(
+      names = "--removed-connections",
+      paramLabel = "fate",
+      defaultValue = "finish",
+      description = "what becomes of the connections of a removed backend or service in user space: finish"
+          + " (they go on to their end), or cut (they are reset) (default: ${DEFAULT-VALUE})")
+  String removedConnections = "finish";
 
   @Option(
       names = {"-v", "--verbose"},
