@@ -23,6 +23,7 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.discovery.ConsulAgent;
@@ -144,6 +145,7 @@ final class Daemon implements AutoCloseable {
     var announcer = started("announcer", announcer(config.vipInterface(), trace));
 
     var wiring = new Wiring();
+    wiring.counters = dataplane.counters();
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
@@ -388,6 +390,7 @@ final class Daemon implements AutoCloseable {
   private static final class Wiring implements Control {
     private @Nullable ControllerLoop loop;
     private @Nullable Revisions kept;
+    private Optional<Counters> counters = Optional.empty();
     /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
     private volatile boolean isShort;
 
@@ -404,6 +407,11 @@ final class Daemon implements AutoCloseable {
     @Override
     public Revisions kept() {
       return Objects.requireNonNull(kept, "the store is not open yet");
+    }
+
+    @Override
+    public Optional<Counters> counters() {
+      return counters;
     }
 
     private void report(CheckReport<ServerRef> report, Metrics metrics) {

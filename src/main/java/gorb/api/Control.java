@@ -4,6 +4,8 @@ import gorb.control.Change;
 import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.Snapshot;
+import gorb.dataplane.Counters;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the API knows of the controller. Implementations may be called by any thread. */
@@ -16,4 +18,9 @@ public interface Control {
 
   /** What was wanted before, as far as it is kept. */
   Revisions kept();
+
+  /** What the data plane has carried; empty where it counts nothing. */
+  default Optional<Counters> counters() {
+    return Optional.empty();
+  }
 }

@@ -17,6 +17,7 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.document.Names;
 import gorb.http.HttpServer;
@@ -72,6 +73,11 @@ public final class InProcessDaemon implements AutoCloseable {
       @Override
       public CompletableFuture<Outcome> request(Change change) {
         return loop.request(change);
+      }
+
+      @Override
+      public Optional<Counters> counters() {
+        return dataplane.counters();
       }
 
       @Override

@@ -43,7 +43,7 @@ final class IpvsAnswers {
     }
   }
 
-  private static <T> Decoder<T> decoder(int highest, Reading<T> reading) {
+  static <T> Decoder<T> decoder(int highest, Reading<T> reading) {
     return new Decoder<>() {
       @Override
       public int highest() {
@@ -57,7 +57,7 @@ final class IpvsAnswers {
     };
   }
 
-  private interface Reading<T> {
+  interface Reading<T> {
     T read(Attributes attributes) throws MalformedMessageException;
   }
 
