@@ -410,6 +410,12 @@ final class Daemon implements AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Void> look() {
+      loop().submit(new Event.ResyncDue());
+      return loop().signOfLife();
+    }
+
+    @Override
     public Optional<Counters> counters() {
       return counters;
     }

@@ -19,6 +19,9 @@ public interface Control {
   /** What was wanted before, as far as it is kept. */
   Revisions kept();
 
+  /** Has the whole data plane looked at; completed when the snapshot shows it, and exceptionally where it never will. */
+  CompletableFuture<Void> look();
+
   /** What the data plane has carried; empty where it counts nothing. */
   default Optional<Counters> counters() {
     return Optional.empty();

@@ -45,9 +45,27 @@ final class Client {
     return ask("GET", path, null, null);
   }
 
+  /** Reads something that is plain text. */
+  String text(String path) throws CommandException {
+    var reply = exchange("GET", path, null, null);
+    if (reply.status != 200) {
+      answer(reply);
+    }
+    return reply.text;
+  }
+
   /** Has something done, without content. */
   JsonNode post(String path) throws CommandException {
     return ask("POST", path, null, null);
+  }
+
+  /**
+   * Has something done, without content.
+   *
+   * @param revision that must be in force
+   */
+  JsonNode post(String path, long revision) throws CommandException {
+    return ask("POST", path, null, "\"" + revision + "\"");
   }
 
   /** Asks about a document. */
@@ -66,6 +84,11 @@ final class Client {
 
   private JsonNode ask(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
+    return answer(exchange(method, path, document, ifMatch));
+  }
+
+  private Reply exchange(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
+      throws CommandException {
     try {
       var connection = connection(path);
       connection.setRequestMethod(method);
@@ -79,7 +102,7 @@ final class Client {
         }
       }
       int status = connection.getResponseCode();
-      return answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+      return new Reply(status, content(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
     } catch (IOException e) {
       throw new CommandException(base + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
     }
@@ -101,15 +124,15 @@ final class Client {
     }
   }
 
-  private JsonNode answer(int status, String text) throws CommandException {
+  private JsonNode answer(Reply reply) throws CommandException {
     JsonNode answer;
     try {
-      answer = text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
+      answer = reply.text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(reply.text);
     } catch (JacksonException _) {
-      throw new CommandException(base + ": no answer of gorb's (status " + status + ")");
+      throw new CommandException(base + ": no answer of gorb's (status " + reply.status + ")");
     }
-    if (status != 200) {
-      throw new CommandException(String.join("\n", problems(status, answer)));
+    if (reply.status != 200) {
+      throw new CommandException(String.join("\n", problems(reply.status, answer)));
     }
     return answer;
   }
@@ -126,7 +149,7 @@ final class Client {
     return lines;
   }
 
-  private static String text(@Nullable InputStream stream) throws IOException {
+  private static String content(@Nullable InputStream stream) throws IOException {
     if (stream == null) {
       return "";
     }
@@ -138,4 +161,6 @@ final class Client {
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
+
+  private record Reply(int status, String text) {}
 }

@@ -50,7 +50,8 @@ final class StateFile {
     }
   }
 
-  private static String text(String file, InputStream standardInput) throws IOException {
+  /** What a file holds, or the standard input. */
+  static String text(String file, InputStream standardInput) throws IOException {
     var bytes = file.equals(STANDARD_INPUT) ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
     return new String(bytes, StandardCharsets.UTF_8);
   }

@@ -23,6 +23,17 @@ final class Texts {
     return text.toString();
   }
 
+  /** What would be adopted, and what cannot be. */
+  static String adoption(JsonNode plan) {
+    var text = new StringBuilder(plan.path("changes").isEmpty() ? "nothing to adopt\n" : changes(plan));
+    var leftOut = plan.path("left_out");
+    if (!leftOut.isEmpty()) {
+      text.append("left out:\n");
+      leftOut.values().forEach(reason -> text.append("  ").append(reason.asString()).append('\n'));
+    }
+    return text.toString();
+  }
+
   /** What became of a change. */
   static String applied(String what, JsonNode answer) {
     long steps = answer.path("steps").asLong();

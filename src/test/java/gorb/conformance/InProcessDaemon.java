@@ -76,6 +76,12 @@ public final class InProcessDaemon implements AutoCloseable {
       }
 
       @Override
+      public CompletableFuture<Void> look() {
+        loop.submit(new Event.ResyncDue());
+        return loop.signOfLife();
+      }
+
+      @Override
       public Optional<Counters> counters() {
         return dataplane.counters();
       }
