@@ -20,6 +20,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Asks a daemon over its HTTP API, directly and never through a proxy, each request on a connection of its own. */
 final class Client {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int NOT_FOUND = 404;
   private static final int CONNECT_MILLIS = 5_000;
   /** Longer than the daemon takes to decide. */
   private static final int READ_MILLIS = 60_000;
@@ -47,11 +48,22 @@ final class Client {
 
   /** Reads something that is plain text. */
   String text(String path) throws CommandException {
-    var reply = exchange("GET", path, null, null);
-    if (reply.status != 200) {
-      answer(reply);
+    var answer = send("GET", path, null, null);
+    if (answer.status != 200) {
+      content(answer);
     }
-    return reply.text;
+    return answer.text;
+  }
+
+  /** Reads something that may not be there. */
+  Optional<JsonNode> find(String path) throws CommandException {
+    var answer = send("GET", path, null, null);
+    return answer.status == NOT_FOUND ? Optional.empty() : Optional.of(content(answer));
+  }
+
+  /** Has something taken away. */
+  JsonNode delete(String path) throws CommandException {
+    return ask("DELETE", path, null, null);
   }
 
   /** Has something done, without content. */
@@ -84,10 +96,10 @@ final class Client {
 
   private JsonNode ask(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
-    return answer(exchange(method, path, document, ifMatch));
+    return content(send(method, path, document, ifMatch));
   }
 
-  private Reply exchange(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
+  private Answer send(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
     try {
       var connection = connection(path);
@@ -102,7 +114,7 @@ final class Client {
         }
       }
       int status = connection.getResponseCode();
-      return new Reply(status, content(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+      return new Answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
     } catch (IOException e) {
       throw new CommandException(base + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
     }
@@ -124,18 +136,20 @@ final class Client {
     }
   }
 
-  private JsonNode answer(Reply reply) throws CommandException {
-    JsonNode answer;
+  private JsonNode content(Answer answer) throws CommandException {
+    JsonNode content;
     try {
-      answer = reply.text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(reply.text);
+      content = answer.text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.text);
     } catch (JacksonException _) {
-      throw new CommandException(base + ": no answer of gorb's (status " + reply.status + ")");
+      throw new CommandException(base + ": no answer of gorb's (status " + answer.status + ")");
     }
-    if (reply.status != 200) {
-      throw new CommandException(String.join("\n", problems(reply.status, answer)));
+    if (answer.status != 200) {
+      throw new CommandException(String.join("\n", problems(answer.status, content)));
     }
-    return answer;
+    return content;
   }
+
+  private record Answer(int status, String text) {}
 
   /** What is wrong: the problem of each field, or the error as a whole. */
   private static List<String> problems(int status, JsonNode answer) {
@@ -149,7 +163,7 @@ final class Client {
     return lines;
   }
 
-  private static String content(@Nullable InputStream stream) throws IOException {
+  private static String text(@Nullable InputStream stream) throws IOException {
     if (stream == null) {
       return "";
     }
@@ -161,6 +175,4 @@ final class Client {
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
-
-  private record Reply(int status, String text) {}
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
-      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why",
+      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
           "import", "export", "adopt");
 
   private static final int FAILED = 1;
@@ -44,6 +44,7 @@ public final class Commands {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
+        new DrainCommand(terminal), new ResumeCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal));
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         "gorb [flags]",
         "       gorb check FILE [--resolve]",
         "       gorb schema",
-        "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift [-h]",
+        "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},

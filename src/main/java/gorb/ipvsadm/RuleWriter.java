@@ -18,7 +18,7 @@ import java.util.TreeMap;
 
 /**
  * Writes intent as rules, in the words and the order of {@code ipvsadm -S -n} 1.31, which {@code ipvsadm -R} takes.
- * Weights are the configured ones, 0 of what is quiesced. Thresholds are written, too, which {@code ipvsadm -S} forgets.
+ * Weights are the configured ones, 0 of what is quiesced or drained. Thresholds are written, too, which {@code ipvsadm -S} forgets.
  */
 public final class RuleWriter {
   private RuleWriter() {}
@@ -77,7 +77,10 @@ public final class RuleWriter {
   }
 
   private static String server(RealServer server) {
-    int weight = server.admin() == AdminState.QUIESCED ? 0 : server.weight();
+    int weight = switch (server.admin()) {
+      case AdminState.Enabled _ -> server.weight();
+      case AdminState.Quiesced _, AdminState.Draining _ -> 0;
+    };
     var forwarding = server.forwarding();
     var text = switch (forwarding) {
       case ForwardingMethod.Masquerade _ -> " -m -w " + weight;

@@ -1,7 +1,7 @@
 package gorb.dataplane.ipvs;
 
 import gorb.dataplane.Capabilities;
-import gorb.dataplane.Capabilities.Feature;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
@@ -14,9 +14,6 @@ import gorb.dataplane.Table;
 import gorb.dataplane.ipvs.IpvsAnswers.Entry;
 import gorb.ffm.Errno;
 import gorb.ffm.NativeAccessException;
-import gorb.model.AddressFamily;
-import gorb.model.ForwardingMethod;
-import gorb.model.Protocol;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.netlink.KernelRefusalException;
@@ -31,7 +28,6 @@ import gorb.netlink.generic.FamilyMissingException;
 import gorb.netlink.generic.GenericConnection;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,7 +118,7 @@ public final class IpvsDataplane implements Dataplane {
     var connection = connection(socket);
     try {
       var information = connection.ask(IpvsRequests.information(), IpvsAnswers.INFORMATION);
-      return new IpvsDataplane(connection, capabilities(information), Optional.empty());
+      return new IpvsDataplane(connection, IpvsCapabilities.of(information), Optional.empty());
     } catch (FamilyMissingException e) {
       connection.close();
       throw new DataplaneException(Kind.UNSUPPORTED, "open IPVS: the kernel module ip_vs is not loaded, and the kernel"
@@ -176,6 +172,19 @@ public final class IpvsDataplane implements Dataplane {
       return new StepBatch(connection, steps).run();
     } catch (NetlinkException e) {
       throw Refusals.failure("apply " + steps.size() + " steps", e);
+    }
+  }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+    try {
+      var connections = new HashMap<ServerKey, Connections>();
+      for (var entry : connection.dump(IpvsRequests.destinations(service), IpvsAnswers.connectionsOf(service))) {
+        connections.put(entry.server(), entry.connections());
+      }
+      return connections;
+    } catch (NetlinkException e) {
+      throw Refusals.failure("count the connections of " + service, e);
     }
   }
 
@@ -235,16 +244,5 @@ public final class IpvsDataplane implements Dataplane {
       }
     }
     unsayable = Set.copyOf(found);
-  }
-
-  private static Capabilities capabilities(WireInfo information) {
-    return new Capabilities(
-        "ipvs",
-        "IPVS " + information.versionText() + " of the kernel, connection table of "
-            + information.connectionTableSize(),
-        EnumSet.allOf(AddressFamily.class),
-        EnumSet.allOf(Protocol.class),
-        Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.DirectRoute.class, ForwardingMethod.Tunnel.class),
-        EnumSet.of(Feature.FIREWALL_MARKS, Feature.PERSISTENCE, Feature.THRESHOLDS, Feature.SURVIVES_RESTART));
   }
 }
