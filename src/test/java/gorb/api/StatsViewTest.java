@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.conformance.InProcessDaemon;
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
@@ -154,6 +155,11 @@ class StatsViewTest {
     @Override
     public List<Refusal> apply(List<Step> steps) {
       return memory.apply(steps);
+    }
+
+    @Override
+    public Map<ServerKey, Connections> connections(ServiceKey service) {
+      return memory.connections(service);
     }
 
     @Override
