@@ -13,7 +13,7 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "import", "export", "adopt");
+          "import", "export", "adopt", "top");
 
   private static final int FAILED = 1;
 
@@ -45,7 +45,8 @@ public final class Commands {
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
         new DrainCommand(terminal), new ResumeCommand(terminal),
-        new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal));
+        new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
+        new TopCommand(terminal));
   }
 
   private static String nameOf(Callable<Integer> command) {
