@@ -23,6 +23,7 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
@@ -146,6 +147,7 @@ final class Daemon implements AutoCloseable {
 
     var wiring = new Wiring();
     wiring.counters = dataplane.counters();
+    wiring.connectionTable = dataplane.connectionTable();
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
@@ -391,6 +393,7 @@ final class Daemon implements AutoCloseable {
     private @Nullable ControllerLoop loop;
     private @Nullable Revisions kept;
     private Optional<Counters> counters = Optional.empty();
+    private Optional<ConnectionTable> connectionTable = Optional.empty();
     /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
     private volatile boolean isShort;
 
@@ -413,6 +416,11 @@ final class Daemon implements AutoCloseable {
     public CompletableFuture<Void> look() {
       loop().submit(new Event.ResyncDue());
       return loop().signOfLife();
+    }
+
+    @Override
+    public Optional<ConnectionTable> connectionTable() {
+      return connectionTable;
     }
 
     @Override

@@ -4,6 +4,7 @@ import gorb.control.Change;
 import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.Snapshot;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Counters;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,11 @@ public interface Control {
 
   /** What the data plane has carried; empty where it counts nothing. */
   default Optional<Counters> counters() {
+    return Optional.empty();
+  }
+
+  /** The connections that the data plane carries; empty where it does not tell them. */
+  default Optional<ConnectionTable> connectionTable() {
     return Optional.empty();
   }
 }

@@ -13,7 +13,8 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "import", "export", "adopt", "top");
+          "import", "export", "adopt", "top",
+          "connections");
 
   private static final int FAILED = 1;
 
@@ -46,7 +47,7 @@ public final class Commands {
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
         new DrainCommand(terminal), new ResumeCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
-        new TopCommand(terminal));
+        new TopCommand(terminal), new ConnectionsCommand(terminal));
   }
 
   private static String nameOf(Callable<Integer> command) {

@@ -75,6 +75,22 @@ final class Texts {
     return text.isEmpty() ? "no drift\n" : text.toString();
   }
 
+  /** Connections, a line each. */
+  static String connections(JsonNode answer) {
+    var text = new StringBuilder("%-5s %-28s %-28s %-28s %-12s %-8s %s%n".formatted(
+        "PROTO", "CLIENT", "VIRTUAL", "SERVER", "STATE", "EXPIRES", "BACKEND"));
+    for (var connection : answer.path("connections").values()) {
+      var service = connection.path("service");
+      var backend = connection.path("backend");
+      text.append("%-5s %-28s %-28s %-28s %-12s %-8s %s%n".formatted(
+          connection.path("protocol").asString(), connection.path("client").asString(),
+          connection.path("virtual").asString(), connection.path("server").asString(),
+          connection.path("state").asString(), connection.path("expires").asString(),
+          service.isString() ? service.asString() + "/" + (backend.isString() ? backend.asString() : "-") : "-"));
+    }
+    return answer.path("more").asBoolean() ? text + "and more: --limit\n" : text.toString();
+  }
+
   /** Why a backend has its weight. */
   static String why(String name, JsonNode answer) {
     var text = new StringBuilder(

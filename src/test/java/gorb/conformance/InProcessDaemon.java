@@ -17,6 +17,7 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.document.Names;
@@ -79,6 +80,11 @@ public final class InProcessDaemon implements AutoCloseable {
       public CompletableFuture<Void> look() {
         loop.submit(new Event.ResyncDue());
         return loop.signOfLife();
+      }
+
+      @Override
+      public Optional<ConnectionTable> connectionTable() {
+        return dataplane.connectionTable();
       }
 
       @Override

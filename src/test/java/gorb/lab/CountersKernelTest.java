@@ -49,6 +49,13 @@ class CountersKernelTest {
       var web = stats.path("services").path("web");
       assertThat(web.path("bytes_in").asLong()).isPositive();
       assertThat(web.path("bytes_out").asLong()).isPositive();
+      assertThat(JsonMapper.shared().readTree(director.get("/connections?service=web&limit=1000")).path("connections"))
+          .as("those that end are still in the table").hasSize(ASKED)
+          .allSatisfy(connection -> assertThat(connection.path("virtual").asString()).isEqualTo("10.10.2.100:80"))
+          .anySatisfy(connection -> assertThat(connection.path("backend").asString()).isEqualTo("1"));
+      assertThat(director.get("/connections?service=sticky&backend=0&limit=1000")
+          + director.get("/connections?service=sticky&backend=1&limit=1000"))
+          .as("the persistent client").containsOnlyOnce(":0\"");
       assertThat(director.get("/metrics"))
           .contains("gorb_service_connections_total{name=\"web\"} 10.0\n")
           .contains("gorb_service_backend_connections_total{name=\"0\",service_name=\"web\"} 5.0\n");

@@ -1,6 +1,7 @@
 package gorb.dataplane.ipvs;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
@@ -200,6 +201,12 @@ public final class IpvsDataplane implements Dataplane {
   @Override
   public Optional<Counters> counters() {
     return counters.map(Function.identity());
+  }
+
+  /** Of the network namespace of this process. */
+  @Override
+  public Optional<ConnectionTable> connectionTable() {
+    return Optional.of(ConnectionFile.OF_THIS_PROCESS);
   }
 
   @Override
