@@ -46,7 +46,7 @@ final class TopScreen implements AutoCloseable {
 
   /** Rows and columns as they are now. */
   Size size() throws CommandException {
-    var words = stty("size").split(" ");
+    var words = stty("size").split(" ", -1);
     return new Size(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
   }
 
