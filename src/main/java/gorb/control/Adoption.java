@@ -127,7 +127,8 @@ public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> 
   private static boolean isOfTheKernel(ForwardingMethod forwarding) {
     return switch (forwarding) {
       case ForwardingMethod.LocalNode _, ForwardingMethod.Bypass _ -> true;
-      case ForwardingMethod.Masquerade _, ForwardingMethod.DirectRoute _, ForwardingMethod.Tunnel _ -> false;
+      case ForwardingMethod.Masquerade _, ForwardingMethod.DirectRoute _, ForwardingMethod.Tunnel _,
+          ForwardingMethod.Proxied _ -> false;
     };
   }
 }

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Writes intent as rules, in the words and the order of {@code ipvsadm -S -n} 1.31, which {@code ipvsadm -R} takes.
- * Weights are the configured ones, 0 of what is quiesced or drained. Thresholds are written, too, which {@code ipvsadm -S} forgets.
+ * Weights are the configured ones, 0 of what is quiesced or drained. Thresholds are written, too, which {@code ipvsadm -S} forgets. What
+ * a proxy tells of its clients has no words there, and is left out.
  */
 public final class RuleWriter {
   private RuleWriter() {}
@@ -83,7 +84,7 @@ public final class RuleWriter {
     };
     var forwarding = server.forwarding();
     var text = switch (forwarding) {
-      case ForwardingMethod.Masquerade _ -> " -m -w " + weight;
+      case ForwardingMethod.Masquerade _, ForwardingMethod.Proxied _ -> " -m -w " + weight;
       case ForwardingMethod.DirectRoute _ -> " -g -w " + weight;
       case ForwardingMethod.Tunnel(var encapsulation) -> " -i -w " + weight + tunnel(encapsulation);
       case ForwardingMethod.LocalNode _, ForwardingMethod.Bypass _ ->
