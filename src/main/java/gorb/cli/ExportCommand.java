@@ -1,11 +1,15 @@
 package gorb.cli;
 
+import gorb.config.ConfigException;
+import gorb.config.DocumentFile;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.StateReader;
 import gorb.ipvsadm.RuleWriter;
 import gorb.model.IpAddress;
 import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +26,7 @@ final class ExportCommand extends ConnectedCommand {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "file",
-      description = "of this state in YAML or JSON, without a daemon; '-' for the standard input")
+      description = "of this state in YAML, JSON or TOML, without a daemon; '-' for the standard input")
   @Nullable String file;
 
   @Option(
@@ -54,7 +58,13 @@ final class ExportCommand extends ConnectedCommand {
   private String rules(String state) throws CommandException {
     var hosts = new Hosts(host -> IpAddress.of(InetAddress.getByName(host)), Optional::empty);
     try {
-      return RuleWriter.write(new StateReader(hosts).read(StateFile.read(state, terminal.in())));
+      var path = Path.of(state);
+      var document = state.equals("-") ? DocumentFile.read(path, terminal.in()) : DocumentFile.read(path);
+      return RuleWriter.write(new StateReader(hosts).read(document.content()));
+    } catch (ConfigException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    } catch (InvalidPathException e) {
+      throw new CommandException(state + ": " + e.getReason());
     } catch (DocumentException e) {
       throw new CommandException(e.problems().stream()
           .map(problem -> state + ": " + problem.field() + ": " + problem.message())

@@ -3,6 +3,10 @@ package gorb.cli;
 import gorb.ipvsadm.RuleException;
 import gorb.ipvsadm.RuleReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,14 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Shows what 'ipvsadm -S -n' wrote as a file that 'gorb apply' takes, or every line that is wrong in it."
         + " Backends are not checked: add a pulse.")
 final class ImportCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
   private final Terminal terminal;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "file",
-      defaultValue = StateFile.STANDARD_INPUT,
+      defaultValue = STANDARD_INPUT,
       description = "the rules; '-' for the standard input (default: ${DEFAULT-VALUE})")
-  String file = StateFile.STANDARD_INPUT;
+  String file = STANDARD_INPUT;
 
   @Option(
       names = {"-o", "--output"},
@@ -45,7 +51,7 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     try {
-      var document = RuleReader.read(StateFile.text(file, terminal.in()));
+      var document = RuleReader.read(text());
       terminal.out().print(switch (output) {
         case json -> JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
         case text -> Yaml.of(document);
@@ -56,8 +62,13 @@ final class ImportCommand implements Callable<Integer> {
           .map(problem -> file + ": " + problem)
           .reduce((one, other) -> one + "\n" + other)
           .orElse(""));
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       throw new CommandException(file + ": cannot be read: " + e);
     }
+  }
+
+  private String text() throws IOException {
+    var bytes = file.equals(STANDARD_INPUT) ? terminal.in().readAllBytes() : Files.readAllBytes(Path.of(file));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

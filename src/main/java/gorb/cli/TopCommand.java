@@ -71,7 +71,7 @@ final class TopCommand extends ConnectedCommand {
   private void draw(TopScreen screen, JsonNode stats, TopView view, @Nullable String trouble) throws CommandException {
     var size = screen.size();
     var lines = new ArrayList<String>();
-    lines.add("gorb top  " + connection.url + "  " + TopTable.summary(stats, view));
+    lines.add("gorb top  " + (connection.url == null ? terminal.daemon() : connection.url) + "  " + TopTable.summary(stats, view));
     var table = TopTable.lines(stats, view);
     lines.add(table.getFirst());
     int room = Math.max(0, size.rows() - 3);
