@@ -120,7 +120,7 @@ final class Daemon implements AutoCloseable {
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
     var announcer = started("announcer", announcer(config.vipInterface(), trace));
 
-    var wiring = new Wiring();
+    var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
