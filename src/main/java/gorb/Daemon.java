@@ -146,7 +146,8 @@ final class Daemon implements AutoCloseable {
     var wiring = new Wiring();
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
-        resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
+        resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
+        report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", registrar(config.consul()));
     var store = started("store", store(config.stateDirectory()));

@@ -2,6 +2,7 @@ package gorb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.model.ExecPolicy;
 import gorb.config.Config;
 import gorb.control.DriftPolicy;
 import gorb.netlink.Trace;
@@ -37,7 +38,7 @@ class DaemonStartTest {
     };
     var config = new Config(
         "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, new Config.AccessRule.Local(), Set.of(), null,
-        null, DriftPolicy.REPAIR, null, false, null);
+        null, DriftPolicy.REPAIR, ExecPolicy.OFF, null, false, null);
     var level = LOG.getLevel();
     LOG.setLevel(Level.INFO);
     LOG.addHandler(records);

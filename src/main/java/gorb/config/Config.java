@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the Unix socket of the API is; null for none
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
+ * @param execChecks whether health checks may run commands
  * @param consul where services are registered; null for nowhere
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
@@ -36,6 +38,7 @@ public record Config(
     @Nullable SocketChoice socket,
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
+    ExecPolicy execChecks,
     @Nullable ConsulChoice consul,
     boolean verbose,
     @Nullable FileChoice file) {

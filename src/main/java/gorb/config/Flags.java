@@ -111,6 +111,14 @@ final class Flags {
   String drift = "repair";
 
   @Option(
+      names = "--exec-checks",
+      paramLabel = "policy",
+      defaultValue = "off",
+      description = "whether health checks may run commands on this host: off, unprivileged (where this process is not"
+          + " root), or as-root (default: ${DEFAULT-VALUE})")
+  String execChecks = "off";
+
+  @Option(
       names = {"-v", "--verbose"},
       arity = "0..1",
       fallbackValue = "true",

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,10 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     }
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
+    }
+    if (ExecPolicy.parse(flags.execChecks).isEmpty()) {
+      problems.add(new FlagProblem(
+          "exec-checks", flags.execChecks + " (expected: off, unprivileged or as-root)", false));
     }
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(

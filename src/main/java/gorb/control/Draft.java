@@ -134,7 +134,7 @@ final class Draft {
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
-      if (news.isEmpty()) {
+      if (news.isEmpty() && Objects.equals(before.advice(), report.advice())) {
         project(ref.service(), ref.server());
       } else {
         projectAmongOthers(ref.service(), ref.server());

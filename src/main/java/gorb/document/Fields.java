@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -164,6 +165,21 @@ final class Fields {
   boolean isText(String name) {
     var node = node(name);
     return node != null && node.isString();
+  }
+
+  /** Strings in their order. */
+  List<String> texts(String name, int most, int longest) {
+    var node = node(name);
+    if (node == null) {
+      return List.of();
+    }
+    boolean fits = node.isArray() && node.size() <= most && node.values().stream()
+        .allMatch(text -> text.isString() && text.stringValue().length() <= longest);
+    if (!fits) {
+      refuse(name, node, "at most " + most + " strings of at most " + longest + " characters each");
+      return List.of();
+    }
+    return node.values().stream().map(JsonNode::stringValue).toList();
   }
 
   /** An object. */

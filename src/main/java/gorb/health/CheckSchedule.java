@@ -73,6 +73,7 @@ final class CheckSchedule<K> {
       var check = waiting.removeFirst();
       freeSlots--;
       check.startedAt = now;
+      check.isHastened = false;
       check.late = now - check.at;
       check.phase = Phase.UNDER_WAY;
       check.at = now + nanos(check.check.timeout());
@@ -122,7 +123,21 @@ final class CheckSchedule<K> {
     underWay.remove(check);
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
-      await(check, now + nanos(CheckPace.next(check.check, check.health, random)));
+      await(check, check.isHastened ? now : now + nanos(CheckPace.next(check.check, check.health, random)));
+    } else if (check.probe != null) {
+      check.probe.close();
+    }
+  }
+
+  /** A check is due at once, or after the one of its key that is under way. */
+  void hasten(ScheduledCheck<K> check, long now) {
+    switch (check.phase) {
+      case WAITING -> {
+        waiting.remove(check);
+        await(check, now);
+      }
+      case UNDER_WAY, EXPIRED, REPORTING -> check.isHastened = true;
+      case RETIRED -> {}
     }
   }
 
@@ -156,7 +171,12 @@ final class CheckSchedule<K> {
 
   private void retire(ScheduledCheck<K> check, long now) {
     switch (check.phase) {
-      case WAITING -> waiting.remove(check);
+      case WAITING -> {
+        waiting.remove(check);
+        if (check.probe != null) {
+          check.probe.close();
+        }
+      }
       case UNDER_WAY, EXPIRED -> {
         underWay.remove(check);
         check.at = now;

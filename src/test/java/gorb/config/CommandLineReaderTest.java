@@ -3,6 +3,7 @@ package gorb.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gorb.model.ExecPolicy;
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.control.DriftPolicy;
@@ -67,7 +68,7 @@ class CommandLineReaderTest {
             Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
             new StateDirectory(Path.of("/var/lib/x"), true),
-            DriftPolicy.REPORT,
+            DriftPolicy.REPORT, ExecPolicy.OFF,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             true,
             null));

@@ -3,6 +3,7 @@ package gorb.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gorb.model.ExecPolicy;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
 import gorb.control.DriftPolicy;
@@ -50,7 +51,8 @@ class SettingsTest {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, null, true, new FileChoice(file, true)));
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, ExecPolicy.OFF, null, true,
+        new FileChoice(file, true)));
   }
 
   @Test

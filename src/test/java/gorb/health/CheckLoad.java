@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
+import gorb.model.ExecPolicy;
 import gorb.model.IpAddress;
 import gorb.model.ServerHealth;
 import java.lang.management.ManagementFactory;
@@ -34,7 +35,8 @@ final class CheckLoad {
     var reasons = new ConcurrentHashMap<String, Integer>();
     var lateNanos = new LongAdder();
     var latest = new AtomicLong();
-    var monitor = new HealthMonitor<Integer>(IpAddress::of, InstantSource.system(), System::nanoTime, new Random(1), report -> {
+    var monitor = new HealthMonitor<Integer>(IpAddress::of, ExecPolicy.OFF, InstantSource.system(), System::nanoTime,
+        new Random(1), report -> {
       switch (report.result()) {
         case CheckResult.Success _ -> good.increment();
         case CheckResult.Failure(_, var reason) -> {
