@@ -31,6 +31,8 @@ final class CheckArguments {
       case "udp" -> new CheckMethod.Udp(
           TargetArguments.read(args, server), DialogueArguments.read(args), quiet(timeout));
       case "dns" -> new CheckMethod.Dns(TargetArguments.read(args, server), DnsArguments.read(args));
+      case "grpc" -> new CheckMethod.Grpc(TargetArguments.read(args, server),
+          args.text("service", CheckMethod.Grpc.LONGEST_SERVICE).orElse(""), TlsArguments.readOptional(args));
       case "exec" -> ExecArguments.read(args, TargetArguments.read(args, server));
       case "held" -> new CheckMethod.Held(TargetArguments.read(args, server),
           args.duration("keepalive", SHORTEST_KEEPALIVE).orElse(CheckMethod.Held.DEFAULT_KEEPALIVE));
@@ -68,6 +70,13 @@ final class CheckArguments {
       case CheckMethod.Dns(var target, var question) -> {
         TargetArguments.write(args, target, server);
         DnsArguments.write(args, question);
+      }
+      case CheckMethod.Grpc(var target, var service, var tls) -> {
+        TargetArguments.write(args, target, server);
+        if (!service.isEmpty()) {
+          args.put("service", service);
+        }
+        write(args, tls);
       }
       case CheckMethod.Exec exec -> {
         TargetArguments.write(args, exec.target(), server);

@@ -1,7 +1,6 @@
 package gorb.document;
 
 import gorb.model.DnsQuestion;
-import gorb.model.DnsQuestion.Type;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The arguments of a check of a name server: {@code name}, {@code record} and {@code answer}. */
@@ -17,7 +16,7 @@ final class DnsArguments {
     } else if (!DnsQuestion.isName(name.get())) {
       args.problems().add(args.path("name"), "\"" + name.get() + "\" (expected: the name of a host or zone)");
     }
-    var type = args.word("record", Type.values(), Type::name).orElse(Type.A);
+    var type = args.word("record", DnsQuestion.Type.values(), DnsQuestion.Type::name).orElse(DnsQuestion.Type.A);
     var answer = args.text("answer", DnsQuestion.LONGEST_ANSWER).orElse("");
     return new DnsQuestion(name.filter(DnsQuestion::isName).orElse(""), type, answer);
   }
@@ -25,7 +24,7 @@ final class DnsArguments {
   /** Writes what is not as the default has it. */
   static void write(ObjectNode args, DnsQuestion question) {
     args.put("name", question.name().isEmpty() ? "." : question.name());
-    if (question.type() != Type.A) {
+    if (question.type() != DnsQuestion.Type.A) {
       args.put("record", question.type().name());
     }
     if (!question.answer().isEmpty()) {

@@ -3,7 +3,6 @@ package gorb.health;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import gorb.model.DnsQuestion;
-import gorb.model.DnsQuestion.Type;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.BufferUnderflowException;
@@ -57,7 +56,7 @@ final class DnsMessage {
    *
    * @throws CheckFailedException where the server says that it has none, or the message is not well formed
    */
-  static List<String> answers(ByteBuffer message, Type type) throws CheckFailedException {
+  static List<String> answers(ByteBuffer message, DnsQuestion.Type type) throws CheckFailedException {
     try {
       var start = message.slice();
       start.getShort();
@@ -89,7 +88,8 @@ final class DnsMessage {
     }
   }
 
-  private static void record(ByteBuffer message, Type wanted, List<String> found) throws UnknownHostException {
+  private static void record(ByteBuffer message, DnsQuestion.Type wanted, List<String> found)
+      throws UnknownHostException {
     name(message);
     int type = message.getShort() & 0xffff;
     message.getShort();
@@ -105,7 +105,7 @@ final class DnsMessage {
     message.position(end);
   }
 
-  private static String text(ByteBuffer message, Type type, int length) throws UnknownHostException {
+  private static String text(ByteBuffer message, DnsQuestion.Type type, int length) throws UnknownHostException {
     return switch (type) {
       case A, AAAA -> {
         var address = new byte[length];

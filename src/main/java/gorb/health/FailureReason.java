@@ -23,6 +23,9 @@ final class FailureReason {
     if (message == null || message.isEmpty()) {
       return failure.getClass().getSimpleName();
     }
+    if (failure instanceof CheckFailedException || failure instanceof CheckNotMadeException) {
+      return message;
+    }
     return switch (message) {
       case "Connection refused" -> "refused connection";
       // What the library says depends on how it was reading.

@@ -147,4 +147,20 @@ public sealed interface CheckMethod {
       return "held";
     }
   }
+
+  /**
+   * A server is asked by the standard health protocol of gRPC.
+   *
+   * @param service whose health is asked for; empty for the server as a whole
+   * @param tls null where it is not spoken
+   */
+  record Grpc(CheckTarget target, String service, @Nullable TlsSettings tls) implements CheckMethod {
+    /** How many characters the name of a service has at most. */
+    public static final int LONGEST_SERVICE = 256;
+
+    @Override
+    public String label() {
+      return "grpc";
+    }
+  }
 }

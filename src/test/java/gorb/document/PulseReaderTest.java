@@ -146,7 +146,8 @@ class PulseReaderTest {
     "agent; {'port':9777,'send':'web1\\n'}", "agent; {'tls':true}", "udp; {'send_hex':'00ff','expect':'x'}",
     "dns; {'name':'www.example'}", "dns; {'name':'.','record':'NS','answer':'a.example'}",
     "exec; {'host':'x','command':['/bin/a','b c','']}", "exec; {'command':['/bin/a'],'exit_weight':true}",
-    "held; {'keepalive':'1m','timeout':'1s'}", "held; {}"
+    "held; {'keepalive':'1m','timeout':'1s'}", "held; {}",
+    "grpc; {'port':9000,'service':'shop.Cart','tls':true,'tls_verify':false}", "grpc; {}"
   })
   void otherKindsAreWrittenAsTheyWereRead(String type, String args) throws DocumentException {
     var written = args.replace('\'', '"');
