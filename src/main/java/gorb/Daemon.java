@@ -31,7 +31,7 @@ import gorb.discovery.Registrar;
 import gorb.document.Hosts;
 import gorb.health.CheckReport;
 import gorb.health.CheckResult;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.http.Body;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
@@ -145,7 +145,7 @@ final class Daemon implements AutoCloseable {
 
     var wiring = new Wiring();
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
-    var monitor = new HealthMonitor<ServerRef>(
+    var monitor = new SharedChecks<ServerRef>(
         resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
         report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);

@@ -4,7 +4,7 @@ import gorb.control.Intent;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.health.Watch;
 import java.util.HashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * in a row cost a few comparisons of the whole set.
  */
 final class HealthWatch implements TurnListener, AutoCloseable {
-  private final HealthMonitor<ServerRef> monitor;
+  private final SharedChecks<ServerRef> monitor;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("health-watch").daemon().factory());
   private final AtomicReference<@Nullable Snapshot> next = new AtomicReference<>();
   private @Nullable Intent seen;
 
-  HealthWatch(HealthMonitor<ServerRef> monitor) {
+  HealthWatch(SharedChecks<ServerRef> monitor) {
     this.monitor = monitor;
   }
 

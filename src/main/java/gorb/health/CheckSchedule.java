@@ -129,6 +129,14 @@ final class CheckSchedule<K> {
     }
   }
 
+  /** The check of a key is due at once; nothing where there is no such key. */
+  void hasten(K key, long now) {
+    var check = checks.get(key);
+    if (check != null) {
+      hasten(check, now);
+    }
+  }
+
   /** A check is due at once, or after the one of its key that is under way. */
   void hasten(ScheduledCheck<K> check, long now) {
     switch (check.phase) {

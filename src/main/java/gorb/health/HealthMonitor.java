@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -129,6 +130,17 @@ public final class HealthMonitor<K> implements AutoCloseable {
         schedule.replace(watches, now());
         wakeTimerIfLate();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has keys asked about at once, or right after a check of theirs that is under way. */
+  void hurry(Collection<K> keys) {
+    lock.lock();
+    try {
+      keys.forEach(key -> schedule.hasten(key, now()));
+      wakeTimerIfLate();
     } finally {
       lock.unlock();
     }
