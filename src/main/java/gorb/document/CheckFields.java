@@ -136,9 +136,12 @@ final class CheckFields {
     var all = new LinkedHashMap<String, Field>();
     for (var each : CASES) {
       if (each.type() instanceof Known(var fields)) {
-        fields.forEach(field -> all.merge(field.name(), field, (one, other) -> one.equals(other)
-            ? one
-            : optional(one.name(), new FieldType.Any(), "", "by the type")));
+        // What its kind requires, another kind does not know.
+        fields.stream()
+            .map(field -> optional(field.name(), field.type(), field.defaultValue(), field.description()))
+            .forEach(field -> all.merge(field.name(), field, (one, other) -> one.equals(other)
+                ? one
+                : optional(one.name(), new FieldType.Any(), "", "by the type")));
       }
     }
     return List.copyOf(all.values());
