@@ -2,7 +2,6 @@ package gorb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gorb.model.ExecPolicy;
 import gorb.config.Config;
 import gorb.control.DriftPolicy;
 import gorb.netlink.Trace;
@@ -38,7 +37,7 @@ class DaemonStartTest {
     };
     var config = new Config(
         "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, new Config.AccessRule.Local(), Set.of(), null,
-        null, DriftPolicy.REPAIR, ExecPolicy.OFF, null, false, null);
+        null, DriftPolicy.REPAIR, Config.RemovedConnections.FINISH, null, false, null);
     var level = LOG.getLevel();
     LOG.setLevel(Level.INFO);
     LOG.addHandler(records);

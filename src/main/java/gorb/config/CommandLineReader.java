@@ -2,8 +2,8 @@ package gorb.config;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
-import gorb.model.ExecPolicy;
 import gorb.document.Hosts;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ public final class CommandLineReader {
         socket(flags.socket),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
-        ExecPolicy.parse(flags.execChecks).orElseThrow(),
+        RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));

@@ -111,12 +111,12 @@ final class Flags {
   String drift = "repair";
 
   @Option(
-      names = "--exec-checks",
-      paramLabel = "policy",
-      defaultValue = "off",
-      description = "whether health checks may run commands on this host: off, unprivileged (where this process is not"
-          + " root), or as-root (default: ${DEFAULT-VALUE})")
-  String execChecks = "off";
+      names = "--removed-connections",
+      paramLabel = "fate",
+      defaultValue = "finish",
+      description = "what becomes of the connections of a removed backend or service in user space: finish"
+          + " (they go on to their end), or cut (they are reset) (default: ${DEFAULT-VALUE})")
+  String removedConnections = "finish";
 
   @Option(
       names = {"-v", "--verbose"},

@@ -1,7 +1,6 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
-import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,9 +64,9 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
-    if (ExecPolicy.parse(flags.execChecks).isEmpty()) {
+    if (!Set.of("finish", "cut").contains(flags.removedConnections)) {
       problems.add(new FlagProblem(
-          "exec-checks", flags.execChecks + " (expected: off, unprivileged or as-root)", false));
+          "removed-connections", flags.removedConnections + " (expected: finish or cut)", false));
     }
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -167,21 +166,6 @@ final class Fields {
     return node != null && node.isString();
   }
 
-  /** Strings in their order. */
-  List<String> texts(String name, int most, int longest) {
-    var node = node(name);
-    if (node == null) {
-      return List.of();
-    }
-    boolean fits = node.isArray() && node.size() <= most && node.values().stream()
-        .allMatch(text -> text.isString() && text.stringValue().length() <= longest);
-    if (!fits) {
-      refuse(name, node, "at most " + most + " strings of at most " + longest + " characters each");
-      return List.of();
-    }
-    return node.values().stream().map(JsonNode::stringValue).toList();
-  }
-
   /** An object. */
   Optional<ObjectNode> object(String name) {
     var node = node(name);
@@ -239,7 +223,7 @@ final class Fields {
   /** Notes the fields that nobody asked for. */
   void finish() {
     for (var name : object.propertyNames()) {
-      if (asked.stream().noneMatch(known -> isSame(name, known))) {
+      if (!asked.contains(name) && asked.stream().noneMatch(known -> isSame(name, known))) {
         problems.unknown(path(name), name, asked);
       }
     }
@@ -262,6 +246,10 @@ final class Fields {
   /** The value of a field; null where it is absent or null. The last one counts where names differ in case only. */
   private @Nullable JsonNode node(String name) {
     asked.add(name);
+    if (problems.isStrict()) {
+      var exact = object.get(name);
+      return exact == null || exact.isNull() ? null : exact;
+    }
     JsonNode found = null;
     for (var field : object.properties()) {
       if (isSame(field.getKey(), name) && !field.getValue().isNull()) {

@@ -39,7 +39,7 @@ final class AgentAnswer {
     }
     String bad = null;
     String withheld = null;
-    String share = null;
+    String share = "";
     int percent = Advice.WHOLE;
     for (var word : words.split("[ \\t,]+", -1)) {
       var match = PERCENT.matcher(word);

@@ -46,7 +46,7 @@ record GrpcProbe(CheckMethod.Grpc method, Connector connector) implements Probe 
       message.write(SERVICE_TAG);
       int length = name.length;
       while (length > 0x7f) {
-        message.write(length & 0x7f | 0x80);
+        message.write((length & 0x7f) | 0x80);
         length >>>= 7;
       }
       message.write(length);

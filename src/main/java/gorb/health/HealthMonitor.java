@@ -2,7 +2,6 @@ package gorb.health;
 
 import gorb.health.ScheduledCheck.Phase;
 import gorb.model.CheckMethod;
-import gorb.model.ExecPolicy;
 import gorb.model.Resolver;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -15,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -66,17 +66,15 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * @param clock the wall clock, for what people read
    * @param nanoTime a clock that never goes back, for everything else
    * @param random spreads the first checks
-   * @param commands whether checks may run commands
    * @param listener takes the reports
    */
   public HealthMonitor(
       Resolver resolver,
-      ExecPolicy commands,
       InstantSource clock,
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(Equipment.of(resolver, commands), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(Equipment.of(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(
@@ -124,10 +122,25 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * keeps its health. Costs a comparison for each key, and does nothing on a closed monitor.
    */
   public void set(Map<K, Watch> watches) {
+    change(now -> schedule.replace(watches, now));
+  }
+
+  /**
+   * States what shall be watched otherwise than so far, as {@link #set} would. Costs a comparison for each key that is
+   * named.
+   *
+   * @param gone keys that are not to be watched any more; those that never were do not matter
+   * @param there keys that are new, or whose check may be another
+   */
+  public void change(Collection<K> gone, Map<K, Watch> there) {
+    change(now -> schedule.change(gone, there, now));
+  }
+
+  private void change(LongConsumer change) {
     lock.lock();
     try {
       if (!closed) {
-        schedule.replace(watches, now());
+        change.accept(now());
         wakeTimerIfLate();
       }
     } finally {

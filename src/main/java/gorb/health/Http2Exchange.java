@@ -88,7 +88,7 @@ final class Http2Exchange extends Http2ChannelDuplexHandler {
     } finally {
       channel.releaseInbound();
       channel.releaseOutbound();
-      channel.close();
+      var _ = channel.close();
       channel.releaseOutbound();
     }
   }
@@ -127,8 +127,8 @@ final class Http2Exchange extends Http2ChannelDuplexHandler {
   private void send(Http2Headers headers, byte[] content) {
     var ready = java.util.Objects.requireNonNull(context, "not in a channel");
     var stream = newStream();
-    ready.write(new DefaultHttp2HeadersFrame(headers, false).stream(stream));
-    ready.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(content), true).stream(stream));
+    var _ = ready.write(new DefaultHttp2HeadersFrame(headers, false).stream(stream));
+    var _ = ready.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(content), true).stream(stream));
     ready.flush();
   }
 

@@ -11,7 +11,6 @@ import gorb.model.CheckMethod.Held;
 import gorb.model.CheckTarget;
 import gorb.model.Health;
 import gorb.model.HealthCheck;
-import gorb.model.ExecPolicy;
 import gorb.model.IpAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -28,7 +27,7 @@ class HeldProbeTest {
 
   private final LinkedBlockingQueue<CheckReport<String>> reports = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Socket> connections = new LinkedBlockingQueue<>();
-  private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of, ExecPolicy.OFF,
+  private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of,
       InstantSource.system(), System::nanoTime, new Random(1), reports::add);
 
   @AfterEach
