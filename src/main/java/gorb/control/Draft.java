@@ -392,7 +392,7 @@ final class Draft {
 
   /** Projects a server, and the others too where their weights may depend on it. */
   private void projectAmongOthers(String service, String name) {
-    if (Projection.isGrowing(Objects.requireNonNull(intent.service(service)))) {
+    if (Projection.isBound(Objects.requireNonNull(intent.service(service)))) {
       project(service);
     } else {
       project(service, name);

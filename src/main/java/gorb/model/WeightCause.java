@@ -53,6 +53,18 @@ public sealed interface WeightCause {
     }
   }
 
+  /**
+   * It is a fallback, and others serve.
+   *
+   * @param serving how many regular servers do
+   */
+  record NotNeeded(int serving) implements WeightCause {
+    @Override
+    public int after(int weight) {
+      return 0;
+    }
+  }
+
   /** It is up, and advises a share of its weight: 0 for none, else 1 at least. */
   record Advised(Advice advice) implements WeightCause {
     @Override
