@@ -5,16 +5,19 @@ import gorb.model.Resolver;
 import gorb.model.ServerHealth;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Health checks, of which keys that check the same target in the same way share one: a server in ten services is asked
@@ -72,34 +75,64 @@ public final class SharedChecks<K> implements AutoCloseable {
 
   /** States everything that shall be watched, as {@link HealthMonitor#set} does. */
   public void set(Map<K, Watch> watches) {
-    var joined = new HashSet<HealthCheck>();
-    var wanted = new HashMap<HealthCheck, Watch>();
     lock.lock();
     try {
-      var before = new HashMap<K, ServerHealth>();
-      checks.forEach((key, check) -> {
-        var health = members.getOrDefault(check, Map.of()).get(key);
-        if (health != null) {
-          before.put(key, health);
-        }
-      });
-      var running = new HashSet<>(members.keySet());
-      members.clear();
-      watches.forEach((key, watch) -> {
-        var health = before.getOrDefault(key, watch.initial());
-        members.computeIfAbsent(watch.check(), _ -> new LinkedHashMap<>()).put(key, health);
-        wanted.putIfAbsent(watch.check(), new Watch(watch.check(), health));
-        if (running.contains(watch.check()) && !watch.check().equals(checks.get(key))) {
-          joined.add(watch.check());
-        }
-      });
-      checks.clear();
-      watches.forEach((key, watch) -> checks.put(key, watch.check()));
+      change(checks.keySet().stream().filter(key -> !watches.containsKey(key)).toList(), watches);
     } finally {
       lock.unlock();
     }
-    monitor.set(wanted);
-    monitor.hurry(joined);
+  }
+
+  /** States what shall be watched otherwise than so far, as {@link HealthMonitor#change} does. */
+  public void change(Collection<K> gone, Map<K, Watch> there) {
+    var left = new HashSet<HealthCheck>();
+    var begun = new HashMap<HealthCheck, Watch>();
+    var joined = new HashSet<HealthCheck>();
+    lock.lock();
+    try {
+      gone.forEach(key -> leave(key, left));
+      there.forEach((key, watch) -> {
+        var before = checks.get(key);
+        if (watch.check().equals(before)) {
+          return;
+        }
+        var known = leave(key, left);
+        var health = known == null ? watch.initial() : known;
+        if (!members.containsKey(watch.check()) && !left.contains(watch.check())) {
+          begun.put(watch.check(), new Watch(watch.check(), health));
+        } else if (!begun.containsKey(watch.check())) {
+          joined.add(watch.check());
+        }
+        checks.put(key, watch.check());
+        members.computeIfAbsent(watch.check(), _ -> new LinkedHashMap<>()).put(key, health);
+      });
+      left.removeAll(members.keySet());
+      // Our lock before the monitor's: it calls us without its own.
+      monitor.change(left, begun);
+      monitor.hurry(joined);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes a key out of its check.
+   *
+   * @param left takes the check where it was the last of it
+   * @return its health; null where it had none
+   */
+  private @Nullable ServerHealth leave(K key, Set<HealthCheck> left) {
+    var check = checks.remove(key);
+    if (check == null) {
+      return null;
+    }
+    var others = members.getOrDefault(check, new HashMap<>());
+    var health = others.remove(key);
+    if (others.isEmpty()) {
+      members.remove(check);
+      left.add(check);
+    }
+    return health;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,11 +91,35 @@ class SharedChecksTest {
     reports.take();
 
     checks.set(Map.of("a", watch(80, RARELY), "b", watch(80, RARELY)));
-    assertThat(new HashSet<>(java.util.List.of(reports.take().key(), reports.take().key()))).containsExactly("a", "b");
+    assertThat(new HashSet<>(List.of(reports.take().key(), reports.take().key()))).containsExactly("a", "b");
 
     checks.set(Map.of("b", watch(80, RARELY), "c", watch(80, RARELY)));
-    assertThat(new HashSet<>(java.util.List.of(reports.take().key(), reports.take().key()))).containsExactly("b", "c");
+    assertThat(new HashSet<>(List.of(reports.take().key(), reports.take().key()))).containsExactly("b", "c");
     assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void keysThatBeginTogetherAreSpreadLikeOthers() throws Exception {
+    checks.start();
+    var rarely = new HealthCheck(
+        new CheckMethod.TcpConnect(new CheckTarget("127.0.0.1", 80)), RARELY, Duration.ofSeconds(20));
+    checks.set(Map.of("a", new Watch(rarely, FRESH), "b", new Watch(rarely, FRESH), "c", watch(81, RARELY)));
+
+    assertThat(reports.take().key()).isEqualTo("c");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void aCheckWhoseLastKeyGoesAsAnotherComesRunsOn() throws Exception {
+    checks.start();
+    checks.change(List.of(), Map.of("a", watch(80, RARELY)));
+    reports.take();
+    checks.change(List.of("a", "never there"), Map.of("b", watch(80, RARELY)));
+
+    var report = reports.take();
+    assertThat(report.key()).isEqualTo("b");
+    assertThat(report.health().history().size()).isEqualTo(1);
+    assertThat(asked).hasValue(2);
   }
 
   @Test
