@@ -141,7 +141,9 @@ final class Daemon implements AutoCloseable {
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
-    var announcer = started("announcer", announcer(config.vipInterface(), trace));
+    var routing = started("bgp",
+        Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
+    var announcer = started("announcer", routing.around(announcer(config.vipInterface(), trace)));
 
     var wiring = new Wiring();
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
@@ -151,7 +153,7 @@ final class Daemon implements AutoCloseable {
     var registrar = config.consul() == null ? null : started("consul", registrar(config.consul()));
     var store = started("store", store(config.stateDirectory()));
     var controller = new Controller(dataplane, announcer, kept(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar)));
+        new TurnListeners(listeners(metrics, watch, registrar, routing.listener())));
     var loop = new ControllerLoop(controller, clock);
     wiring.loop = loop;
     wiring.kept = store;
@@ -160,6 +162,8 @@ final class Daemon implements AutoCloseable {
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
+    routes.addAll(routing.routes());
+    routing.showIn(metrics);
     var api = new Api(new Access(rule, hostNames(config)), routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
@@ -177,6 +181,8 @@ final class Daemon implements AutoCloseable {
     awaitReady();
     file.begin(loop);
     started("config", file);
+    routing.begin();
+    stopFirst("bgp");
     if (registrar != null) {
       registrar.start(new Director(
           kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,6 +39,7 @@ public final class Speaker implements AutoCloseable {
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
+  private final AtomicBoolean listens = new AtomicBoolean();
 
   /**
    * A speaker that does nothing yet.
@@ -52,21 +55,21 @@ public final class Speaker implements AutoCloseable {
     settings.peers().forEach(peer -> peers.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
   }
 
-  /** Begins to listen and to connect. A port that is taken is told, and the sessions that we open go on. */
+  /** Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the sessions that we open go on. */
   public void start() {
-    if (settings.port() != 0) {
+    if (settings.port() != 0 && !listens.getAndSet(true)) {
       for (var family : AddressFamily.values()) {
         if (peers.keySet().stream().anyMatch(peer -> peer.family() == family)) {
           listen(family);
         }
       }
     }
-    loop.execute(() -> peers.values().forEach(Peer::start));
+    run(Peer::start);
   }
 
-  /** Announces these routes and no others; what goes is withdrawn first. */
+  /** Announces these routes and no others; what goes is withdrawn first. Nothing happens after the end. */
   public void set(Routes routes) {
-    loop.execute(() -> peers.values().forEach(peer -> peer.set(routes)));
+    run(peer -> peer.set(routes));
   }
 
   /** What is known of the peers, in the order of the settings. */
@@ -83,6 +86,12 @@ public final class Speaker implements AutoCloseable {
   public void close() {
     end(peer -> peer.view().keepsRoutes() ? Optional.empty() : Optional.of(Notification.shutdown("the daemon stops")));
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private void run(Consumer<Peer> action) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> peers.values().forEach(action));
+    }
   }
 
   private void end(Function<Peer, Optional<Notification>> farewell) {

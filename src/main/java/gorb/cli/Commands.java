@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
-      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why");
+      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "bgp");
 
   private static final int FAILED = 1;
 
@@ -41,7 +41,8 @@ public final class Commands {
   private static List<ConnectedCommand> of(Terminal terminal) {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
-        new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal));
+        new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
+        new BgpCommand(terminal));
   }
 
   private static String nameOf(ConnectedCommand command) {

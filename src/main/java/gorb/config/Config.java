@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
  * @param consul where services are registered; null for nowhere
+ * @param bgp the routers that are told of the addresses of services; null for none
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -37,6 +38,7 @@ public record Config(
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
     @Nullable ConsulChoice consul,
+    @Nullable BgpChoice bgp,
     boolean verbose,
     @Nullable FileChoice file) {
 

@@ -48,6 +48,11 @@ public final class JsonSchema {
         schema.set("items", text(pattern));
         yield schema;
       }
+      case FieldType.Listed(var each, var least) -> {
+        var schema = NODES.objectNode().put("type", "array").put("minItems", least);
+        schema.set("items", of(each));
+        yield schema;
+      }
       case FieldType.Known(var fields) -> object(fields);
       case FieldType.Named(var each) -> named(each);
       case FieldType.Choice choice -> choice(choice);

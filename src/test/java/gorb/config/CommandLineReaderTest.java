@@ -69,6 +69,7 @@ class CommandLineReaderTest {
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            null,
             true,
             null));
   }
