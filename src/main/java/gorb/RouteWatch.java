@@ -107,9 +107,13 @@ final class RouteWatch implements TurnListener, AutoCloseable {
     hand(() -> leaving = true);
   }
 
-  /** Withdraws everything, and ends the sessions. */
-  void leave(String reason) {
+  /** Withdraws everything; the sessions stay. */
+  void withdrawAll() {
     hand(() -> left = true);
+  }
+
+  /** Ends the sessions for good. */
+  void leave(String reason) {
     speaker.leave(reason);
   }
 

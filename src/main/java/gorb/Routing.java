@@ -36,13 +36,15 @@ final class Routing implements AutoCloseable {
   private final @Nullable SpeakerSettings settings;
   private final @Nullable Speaker speaker;
   private final @Nullable RouteWatch watch;
+  private final @Nullable Departure departure;
 
-  private Routing(@Nullable SpeakerSettings settings, InstantSource clock) {
+  private Routing(@Nullable SpeakerSettings settings, BgpChoice.@Nullable Leaving leaving, InstantSource clock) {
     this.settings = settings;
     this.speaker = settings == null
         ? null
         : new Speaker(settings, clock, System::nanoTime, RandomGenerator.getDefault(), trace());
     this.watch = speaker == null ? null : new RouteWatch(speaker);
+    this.departure = watch == null || leaving == null ? null : new Departure(watch, leaving);
   }
 
   /**
@@ -55,7 +57,7 @@ final class Routing implements AutoCloseable {
   static Routing open(@Nullable BgpChoice choice, String interfaceName, boolean forwardsAlone, InstantSource clock)
       throws StartException {
     if (choice == null) {
-      return new Routing(null, clock);
+      return new Routing(null, null, clock);
     }
     var peers = new ArrayList<PeerSettings>();
     for (var peer : choice.peers()) {
@@ -66,7 +68,7 @@ final class Routing implements AutoCloseable {
         choice.asn(), routerId(choice, interfaceName), choice.port(), restart, true, peers);
     LOG.log(Level.INFO, "event=bgp-speaker asn={0} router-id={1} peers={2} restart-time={3}",
         Long.toString(settings.asn()), settings.identifier(), peers.size(), restart.toSeconds() + "s");
-    return new Routing(settings, clock);
+    return new Routing(settings, choice.leaving(), clock);
   }
 
   /** An announcer that routers hear of. */
@@ -81,7 +83,26 @@ final class Routing implements AutoCloseable {
 
   /** What can be asked of it. */
   List<Route> routes() {
-    return new BgpRoutes(this::status).routes();
+    return new BgpRoutes(new BgpRoutes.Node() {
+      @Override
+      public Optional<BgpRoutes.Status> status() {
+        return Routing.this.status();
+      }
+
+      @Override
+      public void leave(String reason) {
+        if (departure != null) {
+          departure.leave(reason);
+        }
+      }
+
+      @Override
+      public void join() {
+        if (departure != null) {
+          departure.join();
+        }
+      }
+    }).routes();
   }
 
   /** Has the sessions shown. */
@@ -101,15 +122,19 @@ final class Routing implements AutoCloseable {
 
   @Override
   public void close() {
+    if (departure != null) {
+      departure.close();
+    }
     if (watch != null) {
       watch.close();
     }
   }
 
   private Optional<BgpRoutes.Status> status() {
-    return settings == null || speaker == null || watch == null
+    return settings == null || speaker == null || watch == null || departure == null
         ? Optional.empty()
-        : Optional.of(new BgpRoutes.Status(settings, speaker.peers(), watch.decision()));
+        : Optional.of(new BgpRoutes.Status(
+            settings, speaker.peers(), watch.decision(), departure.state().label()));
   }
 
   private static IpAddress routerId(BgpChoice choice, String interfaceName) throws StartException {

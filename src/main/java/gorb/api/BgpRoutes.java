@@ -7,11 +7,14 @@ import gorb.bgp.message.Prefix;
 import gorb.bgp.policy.Decision;
 import gorb.bgp.policy.Reason;
 import gorb.bgp.policy.Verdict;
+import gorb.document.DocumentException;
+import gorb.document.Fields;
+import gorb.document.Problems;
+import gorb.http.Request;
 import gorb.http.Response;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,19 +24,36 @@ public final class BgpRoutes {
   /** A service whose address is announced to nobody: no session is up. */
   private static final String NO_PEER = "noPeer";
 
-  private final Supplier<Optional<Status>> status;
+  private static final String LEAVES = "leaving";
+  private static final String THE_REASON = "the node leaves";
+  /** RFC 9003 has 255 bytes for it. */
+  private static final int LONGEST_REASON = 60;
 
-  /**
-   * The routes.
-   *
-   * @param status empty where there are no routers
-   */
-  public BgpRoutes(Supplier<Optional<Status>> status) {
-    this.status = status;
+  private final Node node;
+
+  /** The routes of a node. */
+  public BgpRoutes(Node node) {
+    this.node = node;
   }
 
-  /** The state of everything. */
-  public record Status(SpeakerSettings settings, List<PeerView> peers, Decision decision) {
+  /** This node among others that announce the same. Any thread may call. */
+  public interface Node {
+    /** Its state; empty where there are no routers. */
+    Optional<Status> status();
+
+    /** Begins to leave in order, unless it does already; {@code reason} is what routers are told at the end. */
+    void leave(String reason);
+
+    /** Announces again. */
+    void join();
+  }
+
+  /**
+   * The state of everything.
+   *
+   * @param leaving how far the node is in leaving, in a word; empty where it does not
+   */
+  public record Status(SpeakerSettings settings, List<PeerView> peers, Decision decision, String leaving) {
     public Status {
       peers = List.copyOf(peers);
     }
@@ -41,8 +61,37 @@ public final class BgpRoutes {
 
   /** All of them. */
   public List<Route> routes() {
-    return List.of(new Route("GET", "/bgp", (_, _) ->
-        Answers.json(200, show(status.get().orElseThrow(BgpRoutes::none)))));
+    return List.of(
+        new Route("GET", "/bgp", (_, _) -> Answers.json(200, show(status()))),
+        new Route("POST", "/leave", (request, _) -> {
+          status();
+          node.leave(reason(request));
+          return done("leave");
+        }),
+        new Route("POST", "/join", (_, _) -> {
+          status();
+          node.join();
+          return done("join");
+        }));
+  }
+
+  private Status status() throws ApiException {
+    return node.status().orElseThrow(BgpRoutes::none);
+  }
+
+  private static Response done(String what) {
+    return Answers.json(200, JsonNodeFactory.instance.objectNode().put("begun", what));
+  }
+
+  /** What routers are told, in the field {@code reason} of the body. */
+  private static String reason(Request request) throws DocumentException {
+    if (request.body().length() == 0) {
+      return THE_REASON;
+    }
+    var problems = Problems.lenient();
+    var reason = Fields.of(JsonBody.read(request.body()), problems).text("reason", LONGEST_REASON);
+    problems.raise();
+    return reason.orElse(THE_REASON);
   }
 
   private static ApiException none() {
@@ -52,7 +101,8 @@ public final class BgpRoutes {
   private static ObjectNode show(Status status) {
     var view = JsonNodeFactory.instance.objectNode()
         .put("asn", status.settings().asn())
-        .put("router_id", status.settings().identifier().toString());
+        .put("router_id", status.settings().identifier().toString())
+        .put(LEAVES, status.leaving());
     var peers = view.putArray("peers");
     status.peers().forEach(peer -> peers.add(show(peer)));
     var addresses = view.putArray("addresses");
@@ -91,9 +141,9 @@ public final class BgpRoutes {
         .put("by", it.means().name().toLowerCase(Locale.ROOT))
         .put("share", it.share()));
     var services = view.putArray("services");
-    boolean isHeard = !told.isEmpty();
+    var unheard = status.leaving().isEmpty() ? NO_PEER : LEAVES;
     address.services().forEach(verdict -> services.add(show(verdict,
-        verdict.reason() == Reason.ANNOUNCED && !isHeard ? NO_PEER : verdict.reason().label())));
+        verdict.reason() == Reason.ANNOUNCED && told.isEmpty() ? unheard : verdict.reason().label())));
     return view;
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
-      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "bgp");
+      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "bgp", "leave", "join");
 
   private static final int FAILED = 1;
 
@@ -42,7 +42,7 @@ public final class Commands {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
-        new BgpCommand(terminal));
+        new BgpCommand(terminal), new LeaveCommand(terminal), new JoinCommand(terminal));
   }
 
   private static String nameOf(ConnectedCommand command) {

@@ -95,7 +95,8 @@ final class BgpReader {
   static Optional<Duration> seconds(Fields fields, String name, int longest) {
     var time = fields.duration(name, Duration.ZERO);
     if (time.filter(it -> it.toNanosPart() != 0 || it.toSeconds() > longest).isPresent()) {
-      refuse(fields, name, "(expected: whole seconds from 0 to " + longest + ")");
+      var shown = time.get().toNanosPart() == 0 ? time.get().toSeconds() + "s" : time.get().toMillis() + "ms";
+      refuse(fields, name, shown + " (expected: whole seconds from 0 to " + longest + ")");
     }
     return time;
   }
