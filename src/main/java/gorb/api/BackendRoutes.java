@@ -3,11 +3,13 @@ package gorb.api;
 import gorb.control.Change;
 import gorb.document.BackendReader;
 import gorb.document.DocumentException;
+import gorb.document.DrainReader;
 import gorb.document.Hosts;
 import gorb.document.Problems;
 import gorb.http.Request;
 import gorb.http.Response;
 import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What can be asked of backends. */
 final class BackendRoutes {
@@ -29,6 +31,10 @@ final class BackendRoutes {
         new Route("GET", ONE + "/why", (_, names) -> why(names.get("service"), names.get("backend"))),
         new Route("PUT", ONE, (request, names) -> create(names.get("service"), names.get("backend"), request)),
         new Route("PATCH", ONE, (request, names) -> edit(names.get("service"), names.get("backend"), request)),
+        new Route("POST", ONE + "/drain", (request, names) -> drain(names.get("service"), names.get("backend"), request)),
+        new Route("DELETE", ONE + "/drain", (_, names) -> DrainView.answer(
+            requests, new Change.Resume(names.get("service"), names.get("backend")),
+            names.get("service"), names.get("backend"))),
         new Route("DELETE", ONE,
             (_, names) -> requests.make(new Change.RemoveServer(names.get("service"), names.get("backend")))));
   }
@@ -54,6 +60,11 @@ final class BackendRoutes {
     var body = JsonBody.read(request.body());
     var server = reader.read(body, control.snapshot().intent().service(service), problems);
     return Answers.noted(problems, requests.make(new Change.CreateServer(service, name, server)));
+  }
+
+  private Response drain(String service, String name, Request request) throws ApiException, DocumentException {
+    var body = request.body().length() == 0 ? JsonNodeFactory.instance.objectNode() : JsonBody.read(request.body());
+    return DrainView.answer(requests, DrainReader.read(body, service, name), service, name);
   }
 
   private Response edit(String service, String name, Request request) throws ApiException, DocumentException {

@@ -2,7 +2,9 @@ package gorb.api;
 
 import gorb.control.Snapshot;
 import gorb.dataplane.Step;
+import gorb.document.AdminFields;
 import gorb.document.BackendWriter;
+import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
@@ -27,7 +29,10 @@ final class BackendView {
     view.set("options", BackendWriter.options(server, effective));
     view.set("metrics", metrics(health));
     view.set("weight", NODES.objectNode().put("configured", server.weight()).put("effective", effective));
-    view.put("state", server.admin().label());
+    AdminFields.write(view, server.admin());
+    if (server.admin() instanceof AdminState.Draining) {
+      view.set("connections", DrainView.connections(snapshot.leftOf(service, name, server)));
+    }
     verdict(view, health.health());
     view.put("address", server.key().toString());
     var refused = view.putArray("refused");

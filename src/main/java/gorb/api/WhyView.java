@@ -3,6 +3,8 @@ package gorb.api;
 import gorb.control.HealthTransition;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
+import gorb.document.AdminFields;
+import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.WeightCause;
@@ -37,6 +39,9 @@ final class WhyView {
       causes.add(shown(cause).put("weight", running).put("words", told));
       words.append(words.isEmpty() || told.startsWith("×") ? "" : ",").append(words.isEmpty() ? "" : " ").append(told);
     }
+    if (server.admin() instanceof AdminState.Draining) {
+      snapshot.leftOf(service, name, server).ifPresent(left -> words.append(", ").append(DrainView.words(left)));
+    }
     if (health instanceof Health.Up up) {
       words.append(", ").append(words(up, server, past.isEmpty() ? null : past.getFirst()));
     }
@@ -52,7 +57,7 @@ final class WhyView {
     var shown = NODES.objectNode();
     switch (cause) {
       case WeightCause.Configured _ -> shown.put("cause", "configured");
-      case WeightCause.Withheld(var admin) -> shown.put("cause", "state").put("state", admin.label());
+      case WeightCause.Withheld(var admin) -> AdminFields.write(shown.put("cause", "state"), admin);
       case WeightCause.IsDown(var since, var reason) ->
           shown.put("cause", "down").put("since", Times.format(since)).put("reason", reason);
       case WeightCause.NoVerdict(int ceiling) -> {
@@ -72,7 +77,7 @@ final class WhyView {
   private static String words(WeightCause cause) {
     return switch (cause) {
       case WeightCause.Configured(int weight) -> "configured " + weight;
-      case WeightCause.Withheld(var admin) -> admin.label();
+      case WeightCause.Withheld(var admin) -> words(admin);
       case WeightCause.IsDown(var since, var reason) -> "down since " + Times.format(since) + ": " + reason;
       case WeightCause.NoVerdict(int ceiling) -> ceiling == Health.Unknown.NO_CEILING
           ? "serves until its checks say otherwise"
@@ -82,6 +87,14 @@ final class WhyView {
       case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
           "× restore " + factor(share) + " (" + shown(elapsed) + " of " + shown(over)
               + (carried > 0 ? ", at least the " + carried + " it had" : "") + ")";
+    };
+  }
+
+  private static String words(AdminState admin) {
+    return switch (admin) {
+      case AdminState.Enabled _, AdminState.Quiesced _ -> admin.label();
+      case AdminState.Draining(var until, boolean keep) ->
+          "draining until " + Times.format(until) + (keep ? ", then quiesced" : ", then removed");
     };
   }
 

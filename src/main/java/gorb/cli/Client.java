@@ -20,6 +20,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Asks a daemon over its HTTP API, directly and never through a proxy, each request on a connection of its own. */
 final class Client {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final int NOT_FOUND = 404;
   private static final int CONNECT_MILLIS = 5_000;
   /** Longer than the daemon takes to decide. */
   private static final int READ_MILLIS = 60_000;
@@ -45,6 +46,17 @@ final class Client {
     return ask("GET", path, null, null);
   }
 
+  /** Reads something that may not be there. */
+  Optional<JsonNode> find(String path) throws CommandException {
+    var answer = send("GET", path, null, null);
+    return answer.status == NOT_FOUND ? Optional.empty() : Optional.of(content(answer));
+  }
+
+  /** Has something taken away. */
+  JsonNode delete(String path) throws CommandException {
+    return ask("DELETE", path, null, null);
+  }
+
   /** Has something done, without content. */
   JsonNode post(String path) throws CommandException {
     return ask("POST", path, null, null);
@@ -66,6 +78,11 @@ final class Client {
 
   private JsonNode ask(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
+    return content(send(method, path, document, ifMatch));
+  }
+
+  private Answer send(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
+      throws CommandException {
     try {
       var connection = connection(path);
       connection.setRequestMethod(method);
@@ -79,7 +96,7 @@ final class Client {
         }
       }
       int status = connection.getResponseCode();
-      return answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+      return new Answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
     } catch (IOException e) {
       throw new CommandException(base + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
     }
@@ -101,18 +118,20 @@ final class Client {
     }
   }
 
-  private JsonNode answer(int status, String text) throws CommandException {
-    JsonNode answer;
+  private JsonNode content(Answer answer) throws CommandException {
+    JsonNode content;
     try {
-      answer = text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
+      content = answer.text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.text);
     } catch (JacksonException _) {
-      throw new CommandException(base + ": no answer of gorb's (status " + status + ")");
+      throw new CommandException(base + ": no answer of gorb's (status " + answer.status + ")");
     }
-    if (status != 200) {
-      throw new CommandException(String.join("\n", problems(status, answer)));
+    if (answer.status != 200) {
+      throw new CommandException(String.join("\n", problems(answer.status, content)));
     }
-    return answer;
+    return content;
   }
+
+  private record Answer(int status, String text) {}
 
   /** What is wrong: the problem of each field, or the error as a whole. */
   private static List<String> problems(int status, JsonNode answer) {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
-      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "bgp", "leave", "join");
+      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
+          "bgp", "leave", "join");
 
   private static final int FAILED = 1;
 
@@ -42,7 +43,8 @@ public final class Commands {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
-        new BgpCommand(terminal), new LeaveCommand(terminal), new JoinCommand(terminal));
+        new DrainCommand(terminal), new ResumeCommand(terminal), new BgpCommand(terminal),
+        new LeaveCommand(terminal), new JoinCommand(terminal));
   }
 
   private static String nameOf(ConnectedCommand command) {

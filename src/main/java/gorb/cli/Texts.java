@@ -77,6 +77,21 @@ final class Texts {
     return text.toString();
   }
 
+  /** How far a drain is. */
+  static String drain(JsonNode backend) {
+    var state = backend.path("state").asString();
+    if (!state.equals("draining")) {
+      return state;
+    }
+    var text = "draining until " + backend.path("drain_until").asString();
+    var connections = backend.path("connections");
+    long left = connections.path("active").asLong() + connections.path("inactive").asLong();
+    return connections.isObject()
+        ? text + ", " + left + (left == 1 ? " connection left (" : " connections left (")
+            + connections.path("active").asLong() + " active)"
+        : text;
+  }
+
   private static String change(JsonNode change) {
     var field = change.path("field").asString();
     var before = change.path("before");

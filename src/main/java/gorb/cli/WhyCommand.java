@@ -1,8 +1,7 @@
 package gorb.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** Explains the weight of a backend. */
 @Command(
@@ -10,8 +9,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Shows why a backend has its weight: the causes, and its last transitions, the newest first.")
 final class WhyCommand extends ConnectedCommand {
-  @Parameters(paramLabel = "service/backend", description = "which backend")
-  @Nullable String name;
+  @Mixin
+  BackendName backend = new BackendName();
 
   WhyCommand(Terminal terminal) {
     super(terminal);
@@ -19,9 +18,7 @@ final class WhyCommand extends ConnectedCommand {
 
   @Override
   public Integer call() throws CommandException {
-    if (name == null || name.indexOf('/') < 0) {
-      throw new CommandException("why: \"" + name + "\" (expected: service/backend)");
-    }
+    var name = backend.of("why");
     var answer = connection.client().get("/service/" + Paths.encoded(name) + "/why");
     connection.show(terminal, answer, Texts.why(name, answer));
     return DONE;

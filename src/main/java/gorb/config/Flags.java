@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         "gorb [flags]",
         "       gorb check FILE [--resolve]",
         "       gorb schema",
-        "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift [-h]",
+        "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
         "       gorb bgp|leave|join [-h]",
         "       gorb demo"
     },

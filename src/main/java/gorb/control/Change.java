@@ -48,6 +48,28 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * A server gets no new connections from now on, and is removed when it has none left, or when the time is over. One of
+   * a service of datagrams is removed at once, unless it is to be kept: a flow has no end to wait for.
+   *
+   * @param within how long it has, from the turn that takes this in
+   * @param keep whether it is not removed, but stays quiesced
+   */
+  record Drain(String service, String server, Duration within, boolean keep) implements Change {
+    @Override
+    public String words() {
+      return "drain backend " + service + "/" + server + " within " + within.toSeconds() + " s";
+    }
+  }
+
+  /** A server that drains, or is quiesced, serves again. */
+  record Resume(String service, String server) implements Change {
+    @Override
+    public String words() {
+      return "resume backend " + service + "/" + server;
+    }
+  }
+
   /** Makes a service; refused where the name or the key is taken. */
   record CreateService(String service, VirtualService created) implements Edit {
     @Override

@@ -56,6 +56,7 @@ public final class Controller {
   private final DriftPolicy driftPolicy;
   private final Effect effect;
   private final Announcements announcements;
+  private final Drains drains;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final TurnListener listener;
@@ -103,6 +104,7 @@ public final class Controller {
     this.effect = new Effect(dataplane, driftPolicy);
     effect.inherit(kept.before(), kept.restored());
     this.announcements = new Announcements(announcer);
+    this.drains = new Drains(dataplane, nanoTime);
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.listener = listener;
@@ -117,7 +119,9 @@ public final class Controller {
 
   /** When the next turn is needed although no event waits, or null. */
   @Nullable Instant wakeAt() {
-    return Stream.concat(Stream.of(observeAt, takeBackAt).filter(Objects::nonNull), changes.values().stream())
+    var untilLook = drains.untilLook();
+    var lookAt = untilLook == null ? null : clock.instant().plus(untilLook);
+    return Stream.concat(Stream.of(observeAt, takeBackAt, lookAt).filter(Objects::nonNull), changes.values().stream())
         .min(Comparator.naturalOrder())
         .orElse(null);
   }
@@ -129,10 +133,11 @@ public final class Controller {
     var log = new TurnLog();
     var requests = requestsAmong(events);
     takeBackWhatNobodyConfirmed(requests, now);
+    var ends = drainsAtTheirEnd(now);
     if (isObservationDue(events, now) || (trouble != null && !requests.isEmpty())) {
       observe(now, log);
     }
-    settle(events, requests, now, log);
+    settle(new Taken(events, requests, ends), now, log);
     log.write();
     scheduleRetry(now);
     var published = snapshotNow(now);
@@ -141,17 +146,19 @@ public final class Controller {
     requests.forEach(request -> request.answer(published, taken));
     listener.published(published);
     listener.turned(new TurnListener.Turn(
-        Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions));
+        Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions,
+        log.drained));
   }
 
   /**
    * Drafts, carries, and drops the changes that the data plane refuses, until none is left to drop. Where something may
    * come right by itself it looks again and tries once more.
    */
-  private void settle(List<Event> events, List<Request> requests, Instant now, TurnLog log) {
+  private void settle(Taken taken, Instant now, TurnLog log) {
+    var requests = taken.requests;
     boolean lookedAgain = false;
     while (true) {
-      var draft = draft(events, requests, now);
+      var draft = draft(taken, now);
       boolean reachable = trouble == null;
       if (reachable && !keep(draft, requests, now) && dropUnkept(requests)) {
         effect.reconsider(draft.dirty());
@@ -174,20 +181,24 @@ public final class Controller {
     return refusals.stream().anyMatch(refusal -> refusal.kind() == Refusal.Kind.TRANSIENT);
   }
 
-  private Draft draft(List<Event> events, List<Request> requests, Instant now) {
-    var draft = new Draft(
-        intent, kept.revision(), pending, health, changes, chronicle, wanted, effect::ceiling, now, () -> ++lastIncarnation);
+  private Draft draft(Taken taken, Instant now) {
+    var draft = new Draft(intent, kept.revision(), pending, health, changes, drains.followed(), chronicle, wanted,
+        effect::ceiling, now, () -> ++lastIncarnation);
     if (restoring != null && trouble == null) {
       restore(restoring, draft);
       kept.restoredAs(draft.intent());
     }
     draft.foldTime(now.isBefore(snapshot.at()));
-    for (var event : events) {
+    for (var event : taken.events) {
       if (event instanceof Event.HealthReported(var server, var report)) {
         draft.fold(server, report);
       }
     }
-    requests.forEach(request -> request.foldInto(draft));
+    taken.requests.forEach(request -> request.foldInto(draft));
+    draft.end(taken.ends);
+    if (!draft.isRestored()) {
+      draft.endPast(drains.followed());
+    }
     return draft;
   }
 
@@ -202,7 +213,7 @@ public final class Controller {
   /** What is wanted is kept before it is carried out: an end of this process at any moment loses nothing. */
   private boolean keep(Draft draft, List<Request> requests, Instant now) {
     try {
-      if (kept.keep(draft.intent(), draft.pending(), cause(requests), now)) {
+      if (kept.keep(draft.intent(), draft.pending(), cause(requests, draft), now)) {
         storeTrouble = null;
       }
       return true;
@@ -216,8 +227,10 @@ public final class Controller {
     }
   }
 
-  private static String cause(List<Request> requests) {
-    var words = requests.stream().filter(Request::isInDraft).map(Request::words).toList();
+  private static String cause(List<Request> requests, Draft draft) {
+    var words = Stream.concat(
+        requests.stream().filter(Request::isInDraft).map(Request::words),
+        draft.ended().stream().map(DrainEnd::words)).toList();
     return switch (words.size()) {
       case 0 -> "taken back: the data plane refused it";
       case 1 -> words.getFirst();
@@ -245,6 +258,23 @@ public final class Controller {
     requests.addFirst(new Request(
         new Change.Replace(pending.before(), OptionalLong.empty(), Optional.empty(), "taken back: not confirmed in time"),
         Origin.API, new CompletableFuture<>()));
+  }
+
+  /** Looks at what drains, where it is time to. */
+  private List<DrainEnd> drainsAtTheirEnd(Instant now) {
+    if (!drains.isLookDue()) {
+      return List.of();
+    }
+    if (trouble != null) {
+      drains.postpone();
+      return List.of();
+    }
+    try {
+      return drains.look(intent);
+    } catch (DataplaneException e) {
+      fail(e, now);
+      return List.of();
+    }
   }
 
   private List<Refusal> carry(Draft draft, Instant now, TurnLog log) {
@@ -301,6 +331,8 @@ public final class Controller {
       takeBackAt = pending == null ? null : pending.until();
     }
     log.transitions.addAll(draft.transitions());
+    log.drained.addAll(draft.ended());
+    drains.follow(draft.draining(), draft.now());
     intent = draft.intent();
     health = draft.health();
     changes = draft.changes();
@@ -379,7 +411,7 @@ public final class Controller {
       troubles.addFirst(trouble);
     }
     return new Snapshot(
-        kept.revision(), now, intent, health, chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
+        kept.revision(), now, intent, health, drains.followed(), drains.progress(), chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
         Optional.ofNullable(pending), Optional.ofNullable(trouble), troubles, dataplane.capabilities());
   }
 
@@ -393,6 +425,9 @@ public final class Controller {
     return requests;
   }
 
+  /** What a turn takes in. */
+  private record Taken(List<Event> events, List<Request> requests, List<DrainEnd> ends) {}
+
   /** What happens in a turn, for the listener and the log. */
   private static final class TurnLog {
     private static final int MOST_LINES = 20;
@@ -402,6 +437,7 @@ public final class Controller {
     private final List<Refusal> news = new ArrayList<>();
     private final List<Step> drift = new ArrayList<>();
     private final List<HealthTransition> transitions = new ArrayList<>();
+    private final List<DrainEnd> drained = new ArrayList<>();
     private boolean looked;
 
     private Map<ServiceKey, Integer> takenByService() {
@@ -415,6 +451,7 @@ public final class Controller {
       news.stream().limit(MOST_LINES).forEach(refusal ->
           LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind(), refusal.message()));
       transitions.forEach(TurnLog::write);
+      drained.forEach(end -> LOG.log(Level.INFO, "event=drained server={0} reason=\"{1}\"", end.server(), end.words()));
       if (LOG.isLoggable(Level.DEBUG)) {
         taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
       }

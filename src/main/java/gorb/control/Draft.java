@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.dataplane.Pool;
 import gorb.dataplane.Table;
+import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
@@ -9,8 +10,10 @@ import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,6 +38,8 @@ final class Draft {
   private Intent intent;
   private PMap<ServerRef, ServerHealth> health;
   private PMap<ServerRef, Instant> changes;
+  private PMap<ServerRef, AdminState.Draining> draining;
+  private final List<DrainEnd> ended = new ArrayList<>();
   private Chronicle chronicle;
   private Table wanted;
   private @Nullable Confirmation pending;
@@ -43,11 +48,12 @@ final class Draft {
    * @param revision the number of the intent
    * @param pending what waits to be confirmed, or null
    * @param changes when weights change by themselves
+   * @param draining the servers that drain
    * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, PMap<ServerRef, ServerHealth> health,
-      PMap<ServerRef, Instant> changes, Chronicle chronicle, Table wanted,
+      PMap<ServerRef, Instant> changes, PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
       ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
     this.revision = revision;
@@ -55,11 +61,17 @@ final class Draft {
     this.intent = intent;
     this.health = health;
     this.changes = changes;
+    this.draining = draining;
     this.chronicle = chronicle;
     this.wanted = wanted;
     this.ceilings = ceilings;
     this.now = now;
     this.incarnations = incarnations;
+  }
+
+  /** The time of the turn. */
+  Instant now() {
+    return now;
   }
 
   Intent intent() {
@@ -83,6 +95,16 @@ final class Draft {
   /** When weights change by themselves. */
   PMap<ServerRef, Instant> changes() {
     return changes;
+  }
+
+  /** The servers that drain, each with what is wanted of it. */
+  PMap<ServerRef, AdminState.Draining> draining() {
+    return draining;
+  }
+
+  /** The drains that ended in this draft. */
+  List<DrainEnd> ended() {
+    return ended;
   }
 
   Chronicle chronicle() {
@@ -151,11 +173,16 @@ final class Draft {
   List<Change.Edit> edits(Change change, Origin by) throws ChangeRefusedException {
     return switch (change) {
       case Change.Edit edit -> {
-        if (pending != null && by == Origin.API) {
-          throw new ChangeRefusedException(new Outcome.Conflict(
-              "a change waits to be confirmed until " + pending.until() + ": confirm it or roll it back first"));
-        }
+        requireNothingPending(by);
         yield List.of(edit);
+      }
+      case Change.Drain drain -> {
+        requireNothingPending(by);
+        yield List.of(edit(drain));
+      }
+      case Change.Resume(var service, var server) -> {
+        requireNothingPending(by);
+        yield List.of(administer(service, server, AdminState.ENABLED));
       }
       case Change.Replace(var replacement, var expected, _, _) -> {
         if (expected.isPresent() && (expected.getAsLong() != revision || intent != base)) {
@@ -175,7 +202,7 @@ final class Draft {
   /** Notes what a change that was folded in does to the wait for a confirmation. */
   void settle(Change change, Origin by) {
     switch (change) {
-      case Change.Edit _ -> {}
+      case Change.Edit _, Change.Drain _, Change.Resume _ -> {}
       case Change.Replace(_, _, var confirmation, _) -> {
         if (by == Origin.API) {
           var before = pending == null ? base.of(by) : pending.before();
@@ -229,6 +256,7 @@ final class Draft {
     var intentBefore = intent;
     var healthBefore = health;
     var changesBefore = changes;
+    var drainingBefore = draining;
     var chronicleBefore = chronicle;
     var wantedBefore = wanted;
     var dirtyBefore = new TreeSet<>(dirty);
@@ -240,11 +268,72 @@ final class Draft {
       intent = intentBefore;
       health = healthBefore;
       changes = changesBefore;
+      draining = drainingBefore;
       chronicle = chronicleBefore;
       wanted = wantedBefore;
       dirty.retainAll(dirtyBefore);
       throw e;
     }
+  }
+
+  /**
+   * Takes in that drains are at their end, those which are still wanted as they were.
+   *
+   * @param ends of drains that ran
+   */
+  void end(List<DrainEnd> ends) {
+    for (var end : ends) {
+      var ref = end.server();
+      var owner = intent.service(ref.service());
+      var server = intent.server(ref.service(), ref.server());
+      if (owner != null && server != null && server.incarnation() == ref.incarnation()
+          && server.admin().equals(end.state())) {
+        var change = end.state().keep()
+            ? administer(ref.service(), ref.server(), AdminState.QUIESCED)
+            : new Change.RemoveServer(ref.service(), ref.server());
+        try {
+          fold(change, owner.origin());
+        } catch (ChangeRefusedException e) {
+          throw new IllegalStateException("a drain cannot end: " + e.getMessage(), e);
+        }
+        ended.add(end);
+      }
+    }
+  }
+
+  /**
+   * Takes in that drains were at their end before they began: a document may want one whose time is over.
+   *
+   * @param running those that began before, whose time is somebody else's to watch
+   */
+  void endPast(PMap<ServerRef, AdminState.Draining> running) {
+    if (!draining.equals(running)) {
+      end(draining.entrySet().stream()
+          .filter(it -> !it.getValue().until().isAfter(now) && !it.getValue().equals(running.get(it.getKey())))
+          .map(it -> new DrainEnd(it.getKey(), it.getValue(), DrainEnd.Cause.DEADLINE, 0))
+          .toList());
+    }
+  }
+
+  private void requireNothingPending(Origin by) throws ChangeRefusedException {
+    if (pending != null && by == Origin.API) {
+      throw new ChangeRefusedException(new Outcome.Conflict(
+          "a change waits to be confirmed until " + pending.until() + ": confirm it or roll it back first"));
+    }
+  }
+
+  private Change.Edit edit(Change.Drain drain) {
+    var owner = intent.service(drain.service());
+    if (owner != null && !drain.keep() && Drains.isOfDatagrams(owner.key())) {
+      return new Change.RemoveServer(drain.service(), drain.server());
+    }
+    var until = now.plus(drain.within()).truncatedTo(ChronoUnit.MILLIS);
+    return administer(drain.service(), drain.server(), new AdminState.Draining(until, drain.keep()));
+  }
+
+  private static Change.Edit administer(String service, String server, AdminState state) {
+    return new Change.EditServer(
+        service, server, new Change.ServerEdit(null, state, null, null, null, Map.of()));
   }
 
   /** The change with a number of its own for each new server. */
@@ -279,6 +368,7 @@ final class Draft {
     var ref = new ServerRef(service, server, removed.incarnation());
     health = health.minus(ref);
     changes = changes.minus(ref);
+    draining = draining.minus(ref);
     chronicle = chronicle.without(ref);
   }
 
@@ -286,7 +376,7 @@ final class Draft {
     var owner = Objects.requireNonNull(intent.service(service));
     var projection = Projection.of(service, owner, this::healthOf, now);
     owner.servers().forEach((name, server) ->
-        note(new ServerRef(service, name, server.incarnation()), projection.changes().get(name)));
+        note(new ServerRef(service, name, server.incarnation()), server.admin(), projection.changes().get(name)));
     want(owner.key(), projection.pool());
   }
 
@@ -304,7 +394,7 @@ final class Draft {
     var owner = Objects.requireNonNull(intent.service(service));
     var server = Objects.requireNonNull(owner.servers().get(name));
     var weight = Projection.weight(service, owner, name, this::healthOf, now);
-    note(new ServerRef(service, name, server.incarnation()), weight.changesAt());
+    note(new ServerRef(service, name, server.incarnation()), server.admin(), weight.changesAt());
     var destination = Projection.destination(server, weight);
     var pool = Objects.requireNonNull(wanted.pool(owner.key()));
     if (!destination.equals(pool.destinations().get(server.key()))) {
@@ -312,7 +402,14 @@ final class Draft {
     }
   }
 
-  private void note(ServerRef ref, @Nullable Instant changesAt) {
+  private void note(ServerRef ref, AdminState admin, @Nullable Instant changesAt) {
+    if (admin instanceof AdminState.Draining state) {
+      if (!state.equals(draining.get(ref))) {
+        draining = draining.plus(ref, state);
+      }
+    } else if (draining.containsKey(ref)) {
+      draining = draining.minus(ref);
+    }
     if (changesAt != null) {
       changes = changes.plus(ref, changesAt);
     } else if (changes.containsKey(ref)) {

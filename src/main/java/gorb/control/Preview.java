@@ -41,9 +41,10 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var incarnations = new AtomicLong();
     var draft = new Draft(
         snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), snapshot.health(), HashTreePMap.empty(),
-        Chronicle.EMPTY, snapshot.wanted(),
+        snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
         (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
+    draft.endPast(snapshot.draining());
     var plan = Plan.between(
         snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
     return new Preview(snapshot.intent(), draft.intent(), plan.steps(),

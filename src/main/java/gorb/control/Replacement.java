@@ -103,7 +103,7 @@ final class Replacement {
   private static boolean isSame(RealServer one, RealServer other) {
     return one.key().equals(other.key())
         && one.weight() == other.weight()
-        && one.admin() == other.admin()
+        && one.admin().equals(other.admin())
         && one.forwarding().equals(other.forwarding())
         && one.thresholds().equals(other.thresholds())
         && one.check().equals(other.check());

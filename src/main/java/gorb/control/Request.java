@@ -111,6 +111,12 @@ final class Request {
     return switch (change) {
       case Change.Edit edit -> step.service().equals(service) && asksFor(edit, step);
       case Change.Replace _ -> touched.contains(step.service());
+      case Change.Drain _, Change.Resume _ -> step.service().equals(service) && switch (step) {
+        case Step.AddService _, Step.EditService _, Step.RemoveService _ -> false;
+        case Step.AddDestination(_, var key, _) -> key.equals(server);
+        case Step.EditDestination(_, var key, _) -> key.equals(server);
+        case Step.RemoveDestination(_, var key) -> key.equals(server);
+      };
       case Change.Confirm _ -> false;
     };
   }

@@ -1,9 +1,11 @@
 package gorb.control;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.model.AdminState;
 import gorb.model.EffectiveWeight;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
@@ -24,6 +26,8 @@ import org.pcollections.PMap;
  * @param at the time of the turn, of which the weights are
  * @param intent what is wanted
  * @param health of every server in the intent
+ * @param draining the servers that drain
+ * @param drains how far each of them is
  * @param chronicle the last transitions of each
  * @param wanted what the data plane shall carry
  * @param observed what the data plane carries, as far as it is known
@@ -40,6 +44,8 @@ public record Snapshot(
     Instant at,
     Intent intent,
     PMap<ServerRef, ServerHealth> health,
+    PMap<ServerRef, AdminState.Draining> draining,
+    PMap<ServerRef, DrainProgress> drains,
     Chronicle chronicle,
     Table wanted,
     Table observed,
@@ -63,6 +69,12 @@ public record Snapshot(
       throw new IllegalArgumentException("server: " + service + "/" + name + " (expected: one of this snapshot)");
     }
     return known;
+  }
+
+  /** What connections a server that drains has, as far as that is known. */
+  public Optional<Connections> leftOf(String service, String name, RealServer server) {
+    var progress = drains.get(new ServerRef(service, name, server.incarnation()));
+    return progress == null ? Optional.empty() : progress.connections();
   }
 
   /** The effective weight of a server of the intent: what the data plane shall carry. */

@@ -31,6 +31,7 @@ public interface TurnListener {
    * @param refused the steps that it refused, also those of changes that were undone
    * @param drift the steps that were needed because somebody else had changed the data plane
    * @param transitions the servers whose verdict changed
+   * @param drained the drains that ended
    */
   record Turn(
       Duration took,
@@ -38,12 +39,14 @@ public interface TurnListener {
       List<Step> taken,
       List<Refusal> refused,
       List<Step> drift,
-      List<HealthTransition> transitions) {
+      List<HealthTransition> transitions,
+      List<DrainEnd> drained) {
     public Turn {
       taken = List.copyOf(taken);
       refused = List.copyOf(refused);
       drift = List.copyOf(drift);
       transitions = List.copyOf(transitions);
+      drained = List.copyOf(drained);
     }
   }
 }

@@ -1,6 +1,9 @@
 package gorb.dataplane;
 
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +29,14 @@ public interface Dataplane extends AutoCloseable {
    * @throws DataplaneException when it is not known what was taken: observe before the next batch
    */
   List<Refusal> apply(List<Step> steps) throws DataplaneException;
+
+  /**
+   * How many connections each server of a service has now. Costs what the service costs, not the whole table.
+   *
+   * @return by server; one that is missing is not known, since a list of the kernel may have holes; empty where the
+   *     service is not there
+   */
+  Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException;
 
   /** Removes every service, also those of others. */
   void flush() throws DataplaneException;

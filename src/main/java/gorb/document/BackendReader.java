@@ -21,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads what clients say of a backend. */
 public final class BackendReader {
   private static final int DEFAULT_WEIGHT = 100;
-  private static final int LONGEST_WORD = 64;
   /** Linux 6.12.117 refuses more, as ipvsadm does; older kernels would count it as negative. */
   private static final int HIGHEST_THRESHOLD = Integer.MAX_VALUE;
 
@@ -61,7 +60,7 @@ public final class BackendReader {
     var forwarding = ForwardingWords.read(fields, ForwardingMethod.MASQUERADE, wording)
         .orElse(ForwardingMethod.MASQUERADE);
     var thresholds = thresholds(fields, Thresholds.NONE).orElse(Thresholds.NONE);
-    var state = state(fields).orElse(AdminState.ENABLED);
+    var state = AdminFields.read(fields).orElse(AdminState.ENABLED);
     var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
     var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
         key, defaultPulse(service, key), problems);
@@ -90,7 +89,7 @@ public final class BackendReader {
     var forwarding = ForwardingWords.read(fields, server.forwarding(), wording);
     var thresholds = thresholds(fields, server.thresholds());
     requireFamily(fields, service.key(), server.key(), forwarding.orElse(server.forwarding()));
-    var state = state(fields);
+    var state = AdminFields.read(fields);
     var pulse = pulse(fields).map(it -> PulseReader.read(
         it, "pulse.", server.key(), defaultPulse(service, server.key()), problems));
     pulse.ifPresent(it -> {
@@ -179,16 +178,5 @@ public final class BackendReader {
 
   private static Optional<ObjectNode> pulse(Fields fields) {
     return fields.object("pulse");
-  }
-
-  private static Optional<AdminState> state(Fields fields) {
-    var text = fields.text("state", LONGEST_WORD);
-    for (var state : AdminState.values()) {
-      if (text.isPresent() && text.get().equals(state.label())) {
-        return Optional.of(state);
-      }
-    }
-    text.ifPresent(it -> fields.problems().add(fields.path("state"), "\"" + it + "\" (expected: enabled or quiesced)"));
-    return Optional.empty();
   }
 }

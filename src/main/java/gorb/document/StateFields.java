@@ -96,8 +96,13 @@ public final class StateFields {
           "so many connections make it full; 0: no limit"),
       optional("lower_threshold", new Whole(0, Integer.MAX_VALUE, false), "0",
           "fewer make it usable again; 0: three quarters of the upper one"),
-      optional("state", new Words(List.of("enabled", "quiesced")), "enabled",
-          "quiesced: no new connections, established ones live on"),
+      optional(AdminFields.STATE, new Words(List.of("enabled", "quiesced", "draining")), "enabled",
+          "quiesced: no new connections, established ones live on; draining: and removed when the last one is over"),
+      optional(AdminFields.UNTIL,
+          new Text(LONGEST_WORD, "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?Z$"), "",
+          "the deadline of a drain, RFC 3339 in UTC; required for draining, and with it only"),
+      optional(AdminFields.KEEP, new Bool(), "false",
+          "whether the backend is not removed at the end of its drain, but stays quiesced; with draining only"),
       optional("pulse", PULSE, "", "the health check"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then")));
 

@@ -42,7 +42,7 @@ public final class StateWriter {
     }
     var backends = view.putObject("backends");
     service.servers().forEach((name, server) -> {
-      var backend = BackendWriter.options(server, server.weight()).put("state", server.admin().label());
+      var backend = AdminFields.write(BackendWriter.options(server, server.weight()), server.admin());
       if (withAddresses) {
         backend.put("address", server.key().address().toString());
       }

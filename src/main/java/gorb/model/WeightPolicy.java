@@ -38,7 +38,7 @@ public final class WeightPolicy {
    * {@link Instant#MAX} for one that does not serve.
    */
   public static Instant servingSince(RealServer server, ServerHealth health) {
-    if (server.admin() != AdminState.ENABLED || server.weight() == 0) {
+    if (!server.admin().equals(AdminState.ENABLED) || server.weight() == 0) {
       return Instant.MAX;
     }
     return switch (health.health()) {
@@ -51,7 +51,7 @@ public final class WeightPolicy {
   private static EffectiveWeight withCauses(
       int configured, AdminState admin, ServerHealth health, Restore restore, PoolMoment moment) {
     var start = new WeightCause.Configured(configured);
-    if (admin != AdminState.ENABLED) {
+    if (!admin.equals(AdminState.ENABLED)) {
       return lasting(start, new WeightCause.Withheld(admin));
     }
     return switch (health.health()) {

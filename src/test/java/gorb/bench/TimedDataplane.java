@@ -6,6 +6,10 @@ import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.Connections;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import java.util.Map;
 import java.util.List;
 
 /** A data plane that says when its last batch was acknowledged, to a thread that waits for it. */
@@ -51,6 +55,11 @@ final class TimedDataplane implements Dataplane {
       notifyAll();
     }
     return refusals;
+  }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+    return inner.connections(service);
   }
 
   @Override

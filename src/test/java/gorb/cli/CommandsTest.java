@@ -168,6 +168,27 @@ class CommandsTest {
   }
 
   @Test
+  void aBackendIsDrainedAndTheDrainTakenBack() throws IOException {
+    run("apply", "-f", file("state.yaml", WEB));
+
+    assertThat(run("drain", "web/one", "--within", "90s", "--keep")).isZero();
+    assertThat(out).isEqualTo("web/one: draining until 2026-11-23T10:01:30Z\n");
+    assertThat(run("get")).isZero();
+    assertThat(out).contains("state: draining", "drain_keep: true");
+    assertThat(run("resume", "web/one")).isZero();
+    assertThat(out).isEqualTo("web/one: enabled\n");
+
+    assertThat(run("drain", "web/one", "--within", "1s", "--wait")).isZero();
+    assertThat(out).startsWith("web/one: draining until").endsWith("web/one: removed\n");
+    assertThat(run("drain", "web/one")).isEqualTo(1);
+    assertThat(err).contains("unable to locate specified object");
+    assertThat(run("drain", "web")).isEqualTo(1);
+    assertThat(err).contains("expected: service/backend");
+    assertThat(run("drain", "web/two", "--within", "soon")).isEqualTo(1);
+    assertThat(err).contains("within: \"soon\"");
+  }
+
+  @Test
   void aDaemonThatIsNotThereIsNamed() {
     assertThat(execute("", "get", "--url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(err).contains("gorb: http://127.0.0.1:1: Connection refused");

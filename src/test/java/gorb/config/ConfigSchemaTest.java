@@ -66,6 +66,8 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'address': '10.0.0.1', 'backends': {'one': {'host': 'x', 'port': 1}}}}}",
       "{'services': {'w': {'port': 80, 'backends': {'o': {'host': 'x', 'port': 1, 'weight': 0, 'state': 'quiesced',"
           + " 'method': 'tunnel', 'pulse': {'type': 'http', 'interval': '1.5m', 'args': {'expect': '204'}}}}}}}",
+      "{'services': {'w': {'port': 80, 'backends': {'o': {'host': 'x', 'port': 1, 'state': 'draining',"
+          + " 'drain_until': '2026-01-31T12:00:00Z', 'drain_keep': true}}}}}",
       "{'services': {'w': {'port': 80, 'backends': {'o': {'host': 'x', 'port': 1, 'pulse':"
           + " {'args': {'host': 'y', 'port': '80', 'timeout': '1s'}}}}}}}",
       "{'services': {'w': {'port': 80, 'backends': {'o': {'host': 'x', 'port': 1, 'pulse':"
@@ -130,6 +132,8 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'weight': 2147483648}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'method': 'vxlan'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'state': 'down'}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'state': 'draining',"
+          + " 'drain_until': 'soon'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'type': 'icmp'}}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'intervl': '5s'}}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 80, 'pulse': {'interval': 5}}}}}}",
@@ -179,6 +183,11 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gre',"
           + " 'tunnel_checksum': 'remote'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'lower_threshold': 1}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'state': 'draining'}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'state': 'quiesced',"
+          + " 'drain_keep': true}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1,"
+          + " 'drain_until': '2026-01-31T12:00:00Z'}}}}}",
       "{'services': {'web': {'port': 80.0}}}",
       "{'services': {'a': {'port': 80}, 'b': {'port': 80}}}",
       "{'services': {'web': {'port': 80, 'persistence_timeout': 90}}}",

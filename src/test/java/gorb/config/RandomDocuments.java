@@ -68,6 +68,9 @@ final class RandomDocuments {
     if (random.nextBoolean()) {
       backend.put("state", any("enabled", "quiesced"));
     }
+    if (random.nextInt(4) == 0) {
+      backend.put("state", "draining").put("drain_until", "2026-01-31T12:00:00Z");
+    }
     if (random.nextBoolean()) {
       var pulse = backend.putObject("pulse").put("type", "http").put("interval", any("5s", "500ms", "1.5m"));
       pulse.putObject("args").put("path", any("/", "/a?b=\\\"", "é x")).put("expect", any("204", "599"));

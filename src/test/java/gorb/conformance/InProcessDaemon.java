@@ -37,7 +37,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * API, HTTP server and control over a data plane within this process: a daemon without health checks, whose verdicts a
- * test reports itself. Its clock stands still.
+ * test reports itself. Its wall clock stands still, the one for durations does not.
  */
 public final class InProcessDaemon implements AutoCloseable {
   /** When it is. */
@@ -61,7 +61,7 @@ public final class InProcessDaemon implements AutoCloseable {
     InstantSource clock = InstantSource.fixed(NOW);
     var store = IntentStore.inMemory();
     loop = new ControllerLoop(new Controller(dataplane, Announcer.NONE, KeptIntent.in(store), DriftPolicy.REPAIR, clock,
-        () -> 0, TurnListener.NONE), InstantSource.system());
+        System::nanoTime, TurnListener.NONE), clock);
     loop.start();
     var control = new Control() {
       @Override

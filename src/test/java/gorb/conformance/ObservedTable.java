@@ -6,7 +6,12 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.dataplane.Connections;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import java.util.Map;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,14 @@ public final class ObservedTable implements Dataplane {
     }
     table = memory.observe();
     return refusals;
+  }
+
+  /** Every server has one connection, so that no drain ends but at its deadline. */
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) {
+    var busy = new HashMap<>(memory.connections(service));
+    busy.replaceAll((_, _) -> new Connections(1, 0, 0));
+    return busy;
   }
 
   @Override

@@ -88,7 +88,14 @@ final class RandomState {
 
   private void options(ObjectNode backend) {
     sometimes(() -> backend.put("weight", one(List.of(1, 7, 100))));
-    sometimes(() -> backend.put("state", one(List.of("enabled", "quiesced"))));
+    sometimes(() -> {
+      var state = one(List.of("enabled", "quiesced", "draining"));
+      backend.put("state", state);
+      if (state.equals("draining")) {
+        // Kept, since one of UDP would be removed at once.
+        backend.put("drain_until", "2999-12-31T23:59:59.5Z").put("drain_keep", true);
+      }
+    });
     sometimes(() -> {
       var pulse = backend.putObject("pulse").put("type", one(List.of("tcp", "http", "none")));
       sometimes(() -> pulse.put("interval", one(List.of("1m", "60s", "5s"))));

@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.dataplane.Connections;
 import gorb.dataplane.Pool;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.SeededFaults;
@@ -48,6 +49,7 @@ final class ControlSimulation {
   private final SeededFaults faults;
   private final UnreliableDataplane dataplane;
   private final ManualClock clock = new ManualClock();
+  private final Map<ServerKey, Connections> connections = new HashMap<>();
   private final Deque<Line> trace = new ArrayDeque<>();
   private final List<ServerRef> alive = new ArrayList<>();
   private final List<ServerRef> graveyard = new ArrayList<>();
@@ -85,6 +87,7 @@ final class ControlSimulation {
       while (turn < turns) {
         passTime();
         strangerActs();
+        clientsConnect();
         if (random.nextInt(60) == 0) {
           restart();
         }
@@ -110,8 +113,8 @@ final class ControlSimulation {
     var last = controller.snapshot();
     Invariant.WITHOUT_FAULTS_EVERYTHING_SETTLES.require(
         last.troubles().isEmpty() && last.refused().stream().noneMatch(refusal ->
-            refusal.kind() == Refusal.Kind.TRANSIENT) && toBePutAgain.isEmpty(),
-        "troubles %s, refused %s, to be put %s", last.troubles(), last.refused(), toBePutAgain);
+            refusal.kind() == Refusal.Kind.TRANSIENT) && toBePutAgain.isEmpty() && last.draining().isEmpty(),
+        "troubles %s, refused %s, to be put %s, draining %s", last.troubles(), last.refused(), toBePutAgain, last.draining());
   }
 
   private void turn(List<Event> events) {
@@ -149,7 +152,8 @@ final class ControlSimulation {
         case Step.RemoveDestination(var key, var server) -> {
           Invariant.FOREIGN_ENTRIES_ARE_UNTOUCHED.require(!expected.isForeign(key, server), "%s", step);
           Invariant.NOTHING_WANTED_IS_REMOVED.require(
-              wantedBefore.destination(key, server) == null || isRemoved(key, server, events), "%s", step);
+              wantedBefore.destination(key, server) == null || isRemoved(key, server, events) || drains(key, server, events),
+              "%s", step);
         }
         case Step.EditService(var key, _) -> requireOurs(key, null, step);
         case Step.AddService(var key, _) -> requireOurs(key, null, step);
@@ -175,6 +179,14 @@ final class ControlSimulation {
     });
   }
 
+  /** Whether a server drains, or is asked to: that it ends in time is checked where it ended. */
+  private boolean drains(ServiceKey service, ServerKey server, List<Event> events) {
+    var known = expected.serverAt(service, server);
+    return known != null && (known.admin instanceof AdminState.Draining || events.stream().anyMatch(event ->
+        event instanceof Event.Requested(Change.EditServer(var name, var drained, var edit), _, _)
+            && edit.admin() instanceof AdminState.Draining && expected.server(name, drained) == known));
+  }
+
   /** Holds the answers against what is expected, and expects from now on what they promise. */
   private void takeIn(List<Event> events, List<Step> taken) {
     for (var event : events) {
@@ -197,12 +209,14 @@ final class ControlSimulation {
         };
         Invariant.THE_ANSWER_FITS_THE_INTENT.require(fits, "%s to %s (expected: %s)", outcome, change, contradiction);
         if (outcome instanceof Outcome.Accepted) {
-          expected.apply(change);
+          expected.apply(change, clock);
         } else if (answer.putAgain && contradiction == null) {
           toBePutAgain.add(change);
         }
       }
     }
+    expected.endDrains(
+        controller.snapshot().intent(), clock, server -> connections.getOrDefault(server, Connections.NONE));
     expected.settleForeign(taken);
   }
 
@@ -247,7 +261,11 @@ final class ControlSimulation {
       case 4 -> random.nextInt(3) == 0 ? new Change.RemoveService(name) : new Change.RemoveServer(name, server);
       case 5, 6, 7 -> Samples.create(name, server, serverKey(random.nextInt(SERVERS.size())), someWeight());
       case 8 -> new Change.RemoveServer(name, server);
-      case 9 -> Samples.admin(name, server, random.nextInt(3) == 0 ? AdminState.QUIESCED : AdminState.ENABLED);
+      case 9 -> Samples.admin(name, server, switch (random.nextInt(3)) {
+        case 0 -> AdminState.QUIESCED;
+        case 1 -> new AdminState.Draining(clock.instant().plusMillis(random.nextInt(20_000)), random.nextBoolean());
+        default -> AdminState.ENABLED;
+      });
       default -> Samples.weigh(name, server, someWeight());
     };
   }
@@ -328,7 +346,18 @@ final class ControlSimulation {
   }
 
   private Controller newController() {
-    return new Controller(plant.around(dataplane), Announcer.NONE, clock, () -> 0, TurnListener.NONE);
+    return new Controller(plant.around(dataplane), Announcer.NONE, clock, clock::nanoTime, TurnListener.NONE);
+  }
+
+  /** Connections come and go, whatever the weights. */
+  private void clientsConnect() {
+    for (int i = 0; i < SERVERS.size(); i++) {
+      if (random.nextInt(4) == 0) {
+        var now = new Connections(random.nextInt(2), random.nextInt(2), random.nextInt(2));
+        connections.put(serverKey(i), now);
+        dataplane.show(serverKey(i), now);
+      }
+    }
   }
 
   private void strangerActs() {

@@ -2,7 +2,9 @@ package gorb.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.Connections;
 import gorb.dataplane.Dataplane;
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
@@ -11,9 +13,12 @@ import gorb.model.CheckHistory;
 import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +122,28 @@ class ControlSimulationTest {
   }
 
   @Test
+  void itFindsADrainThatEndsThoughConnectionsAreLeft() {
+    assertThat(found(new SimulationPlant() {
+      @Override
+      public Dataplane around(Dataplane dataplane) {
+        return new AlteredSteps(dataplane) {
+          @Override
+          List<Step> altered(List<Step> steps, Table seen) {
+            return steps;
+          }
+
+          @Override
+          public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+            var none = new HashMap<>(super.connections(service));
+            none.replaceAll((_, _) -> Connections.NONE);
+            return none;
+          }
+        };
+      }
+    })).isEqualTo(Invariant.A_DRAIN_ENDS_WHEN_NOTHING_IS_LEFT_OR_ITS_TIME_IS_OVER);
+  }
+
+  @Test
   void itFindsAWeightPolicyWithoutTheRuleForDown() {
     assertThat(found(new SimulationPlant() {
       @Override
@@ -125,7 +152,7 @@ class ControlSimulationTest {
             && health.health() instanceof Health.Down
             && before.intent().server(ref.service(), ref.server()) instanceof RealServer server
             && server.weight() > 0
-            && server.admin() == AdminState.ENABLED
+            && server.admin().equals(AdminState.ENABLED)
             ? new Event.HealthReported(ref, new ServerHealth(
                 new Health.Up(health.upFrom()), CheckHistory.EMPTY.afterSuccess(), health.upFrom(), health.lastCheck()))
             : event;

@@ -14,6 +14,10 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.dataplane.Connections;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import java.util.Map;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -244,6 +248,11 @@ class ControllerLoopTest {
     public List<Refusal> apply(List<Step> steps) {
       return inner.apply(steps);
     }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) {
+    return inner.connections(service);
+  }
 
     @Override
     public void flush() throws DataplaneException {

@@ -43,7 +43,7 @@ final class ControllerRig {
   }
 
   void restart(IntentStore store, DriftPolicy drift) {
-    controller = new Controller(dataplane, announcer, kept(store), drift, clock, () -> 0, new TurnListener() {
+    controller = new Controller(dataplane, announcer, kept(store), drift, clock, clock::nanoTime, new TurnListener() {
       @Override
       public void turned(Turn turn) {
         turns.add(turn);

@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.dataplane.Connections;
 import gorb.dataplane.Destination;
 import gorb.dataplane.Pool;
 import gorb.dataplane.Step;
@@ -11,6 +12,7 @@ import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,8 @@ final class SimulatedServices {
     final ServerKey key;
     int weight;
     AdminState admin;
+    /** When its drain ends at the latest, by the clock that never goes back. */
+    long drainEndsAt;
     /** What it must not exceed before there is a verdict. */
     final int ceiling;
     /** Null before there is a verdict. */
@@ -60,7 +65,7 @@ final class SimulatedServices {
 
     /** The weight that the data plane shall carry. */
     int effective() {
-      if (admin != AdminState.ENABLED || isDown()) {
+      if (!admin.equals(AdminState.ENABLED) || isDown()) {
         return 0;
       }
       if (health == null) {
@@ -94,8 +99,12 @@ final class SimulatedServices {
     };
   }
 
-  /** Does what was promised. The weights that foreign servers carry are those before the turn. */
-  void apply(Change.Edit change) {
+  /**
+   * Does what was promised. The weights that foreign servers carry are those before the turn.
+   *
+   * @param clock which counts the time of drains
+   */
+  void apply(Change.Edit change, ManualClock clock) {
     var name = change.service();
     switch (change) {
       case Change.CreateService(_, var created) -> {
@@ -116,10 +125,34 @@ final class SimulatedServices {
       case Change.EditServer(_, var server, var edit) -> {
         var edited = Objects.requireNonNull(server(name, server));
         edited.weight = Objects.requireNonNullElse(edit.weight(), edited.weight);
-        edited.admin = Objects.requireNonNullElse(edit.admin(), edited.admin);
+        var before = edited.admin;
+        edited.admin = Objects.requireNonNullElse(edit.admin(), before);
+        if (edited.admin instanceof AdminState.Draining(var until, _) && !edited.admin.equals(before)) {
+          var left = Duration.between(clock.instant(), until);
+          edited.drainEndsAt = clock.nanoTime() + (left.isNegative() ? 0 : left.toNanos());
+        }
       }
       case Change.RemoveServer(_, var server) -> Objects.requireNonNull(services.get(name)).servers.remove(server);
     }
+  }
+
+  /** Takes in which drains have ended, which they may where nothing is left or the time is over. */
+  void endDrains(Intent intent, ManualClock clock, Function<ServerKey, Connections> connections) {
+    services.forEach((name, service) -> List.copyOf(service.servers.entrySet()).forEach(entry -> {
+      var server = entry.getValue();
+      var actual = intent.server(name, entry.getKey());
+      if (server.admin instanceof AdminState.Draining(_, boolean keep)
+          && (actual == null || !actual.admin().equals(server.admin))) {
+        Invariant.A_DRAIN_ENDS_WHEN_NOTHING_IS_LEFT_OR_ITS_TIME_IS_OVER.require(
+            clock.nanoTime() >= server.drainEndsAt || connections.apply(server.key).left() == 0,
+            "%s/%s with %s", name, entry.getKey(), connections.apply(server.key));
+        if (keep) {
+          server.admin = AdminState.QUIESCED;
+        } else {
+          service.servers.remove(entry.getKey());
+        }
+      }
+    }));
   }
 
   /** Works out, after the changes of a turn, what belongs to others still. */

@@ -6,6 +6,10 @@ import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.dataplane.Connections;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import java.util.Map;
 import java.util.List;
 
 /** A fault planted between a simulation and the controller; none, unless a method says otherwise. */
@@ -57,6 +61,11 @@ interface SimulationPlant {
       refused(refusals);
       return refusals;
     }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+    return inner.connections(service);
+  }
 
     @Override
     public void flush() throws DataplaneException {

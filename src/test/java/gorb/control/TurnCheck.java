@@ -102,11 +102,11 @@ final class TurnCheck {
   }
 
   private static boolean isAs(SimulatedServices.Server server, RealServer actual) {
-    return actual.key().equals(server.key) && actual.weight() == server.weight && actual.admin() == server.admin;
+    return actual.key().equals(server.key) && actual.weight() == server.weight && actual.admin().equals(server.admin);
   }
 
   private static void checkWeight(String name, SimulatedServices.Server server, int wanted) {
-    boolean enabled = server.admin == AdminState.ENABLED;
+    boolean enabled = server.admin.equals(AdminState.ENABLED);
     Invariant.NOT_ENABLED_IS_ZERO.require(enabled || wanted == 0, "%s: %d", name, wanted);
     Invariant.DOWN_IS_ZERO.require(!server.isDown() || wanted == 0, "%s: %d", name, wanted);
     Invariant.A_WEIGHT_IS_AT_MOST_THE_CONFIGURED_ONE.require(

@@ -23,6 +23,7 @@ import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -310,6 +311,20 @@ public abstract class DataplaneContract {
       assertThat(refusals).as("seed %d, batch %d", seed, batch).extracting(Refusal::step).isEqualTo(refused);
       assertThat(plane.observe()).as("seed %d, batch %d", seed, batch).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void countsTheConnectionsOfEveryServerOfAServiceAndOfNoOther() throws Exception {
+    accept(
+        new AddService(service(0), rr()),
+        new AddDestination(service(0), server(0), WEIGHT_1),
+        new AddDestination(service(0), server(1), masquerade(0)),
+        new AddService(service(1), rr()),
+        new AddDestination(service(1), server(2), WEIGHT_1));
+
+    assertThat(plane.connections(service(0)))
+        .isEqualTo(Map.of(server(0), Connections.NONE, server(1), Connections.NONE));
+    assertThat(plane.connections(service(9))).isEmpty();
   }
 
   @Test

@@ -1,13 +1,20 @@
 package gorb.dataplane;
 
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A data plane with faults, which remembers what it was asked. */
 public final class UnreliableDataplane implements Dataplane {
   private final Dataplane inner;
   private final Faults faults;
   private final List<Step> taken = new ArrayList<>();
+  private final Map<ServerKey, Connections> shown = new HashMap<>();
+  private int counts;
   private int looks;
   private int batches;
 
@@ -66,6 +73,31 @@ public final class UnreliableDataplane implements Dataplane {
           Refusal.Kind.TRANSIENT, "apply: no answer to " + steps.size() + " steps (Connection timed out)");
     }
     return refusals;
+  }
+
+  /** Shows other connections of some servers from now on, whatever their service; null: those that there are. */
+  public void show(ServerKey server, @Nullable Connections connections) {
+    if (connections == null) {
+      shown.remove(server);
+    } else {
+      shown.put(server, connections);
+    }
+  }
+
+  /** How often connections were asked for. */
+  public int counts() {
+    return counts;
+  }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+    if (faults.failsToObserve()) {
+      throw new DataplaneException(Refusal.Kind.TRANSIENT, "count: ENOBUFS (No buffer space available)");
+    }
+    counts++;
+    var connections = new HashMap<>(inner.connections(service));
+    connections.replaceAll((server, there) -> shown.getOrDefault(server, there));
+    return connections;
   }
 
   @Override

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.control.Intent;
+import gorb.model.AdminState;
 import gorb.model.IpAddress;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,7 +30,8 @@ class StateDocumentTest {
         "web":{"port":80,"method":"mh","flags":"mh-port","persistent":true,"persistence_timeout":"90s","origin":"file",
           "backends":{
             "one":{"host":"backend.example","port":8080,"weight":0,"state":"quiesced"},
-            "two":{"host":"10.1.0.2","port":8080,"method":"ipip",
+            "two":{"host":"10.1.0.2","port":8080,"method":"ipip","state":"draining",
+              "drain_until":"2026-01-31T13:00:00.25+01:00","drain_keep":true,
               "pulse":{"type":"http","interval":"5s","args":{"path":"health","expect":"204","timeout":"1s"}}}}},
         "dns":{"host":"fd00::1","port":53,"protocol":"udp"}}}
       """;
@@ -44,6 +47,8 @@ class StateDocumentTest {
     assertThat(StateWriter.of(again)).as("and reads as it was spelled").isEqualTo(StateWriter.of(intent));
     assertThat(intent.service("web").origin().label()).isEqualTo("file");
     assertThat(intent.server("web", "one").weight()).as("0 is no default in a document").isZero();
+    assertThat(intent.server("web", "two").admin())
+        .isEqualTo(new AdminState.Draining(Instant.parse("2026-01-31T12:00:00.25Z"), true));
     assertThat(intent.server("web", "one").key()).hasToString("10.1.0.9:8080");
   }
 

@@ -109,12 +109,21 @@ final class SeededIntents {
     return new RealServer(
         key,
         random.nextInt(5) == 0 ? 0 : random.nextInt(Integer.MAX_VALUE),
-        AdminState.values()[random.nextInt(AdminState.values().length)],
+        admin(),
         FORWARDING.get(random.nextInt(FORWARDING.size())),
         Thresholds.NONE,
         new HealthCheck(check(key), Duration.ofMillis(10 + random.nextInt(100_000)), HealthCheck.DEFAULT_TIMEOUT),
         random.nextInt(),
         random.nextBoolean() ? Map.of() : Map.of("host", "backend.test"));
+  }
+
+  private AdminState admin() {
+    return switch (random.nextInt(4)) {
+      case 0 -> AdminState.QUIESCED;
+      case 1 -> new AdminState.Draining(
+          Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)), random.nextBoolean());
+      default -> AdminState.ENABLED;
+    };
   }
 
   private CheckMethod check(ServerKey key) {

@@ -1,5 +1,6 @@
 package gorb.dataplane.ipvs;
 
+import gorb.dataplane.Connections;
 import gorb.dataplane.Destination;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -19,6 +20,18 @@ final class IpvsAnswers {
 
   static Decoder<Entry<ServerKey, Destination>> destinationOf(ServiceKey service) {
     return decoder(CommandAttribute.IPVS_CMD_ATTR_DEST.number(), attributes -> destination(attributes, service));
+  }
+
+  /** How many connections each destination of a service has, whatever else of it the model can say. */
+  static Decoder<Load> connectionsOf(ServiceKey service) {
+    return decoder(CommandAttribute.IPVS_CMD_ATTR_DEST.number(), attributes -> {
+      var destination =
+          attributes.nested(CommandAttribute.IPVS_CMD_ATTR_DEST, WireDestination.Attribute.HIGHEST);
+      var key = DestinationMapping.toModel(WireDestination.Key.decode(destination, service.family()));
+      var connections = WireConnections.decode(destination);
+      return new Load(
+          key, new Connections(connections.active(), connections.inactive(), connections.persistent()));
+    });
   }
 
   private static Entry<ServiceKey, ServiceSettings> service(Attributes attributes) throws MalformedMessageException {
@@ -56,6 +69,9 @@ final class IpvsAnswers {
       }
     };
   }
+
+  /** A destination with its connections. */
+  record Load(ServerKey server, Connections connections) {}
 
   private interface Reading<T> {
     T read(Attributes attributes) throws MalformedMessageException;

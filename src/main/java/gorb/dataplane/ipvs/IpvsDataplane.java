@@ -2,6 +2,7 @@ package gorb.dataplane.ipvs;
 
 import gorb.dataplane.Capabilities;
 import gorb.dataplane.Capabilities.Feature;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
@@ -144,6 +145,19 @@ public final class IpvsDataplane implements Dataplane {
       return new StepBatch(connection, steps).run();
     } catch (NetlinkException e) {
       throw failure("apply " + steps.size() + " steps", e);
+    }
+  }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) throws DataplaneException {
+    try {
+      var connections = new HashMap<ServerKey, Connections>();
+      for (var entry : connection.dump(IpvsRequests.destinations(service), IpvsAnswers.connectionsOf(service))) {
+        connections.put(entry.server(), entry.connections());
+      }
+      return connections;
+    } catch (NetlinkException e) {
+      throw failure("count the connections of " + service, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package gorb.dataplane.memory;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DestinationCounters;
@@ -70,6 +71,17 @@ public final class InMemoryDataplane implements Dataplane {
       }
     }
     return List.copyOf(refusals);
+  }
+
+  /** Nothing but zeros: nothing is carried. */
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) {
+    var pool = table.pool(service);
+    var connections = new TreeMap<ServerKey, Connections>();
+    if (pool != null) {
+      pool.destinations().keySet().forEach(server -> connections.put(server, Connections.NONE));
+    }
+    return connections;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Connections;
 import gorb.dataplane.Destination;
 import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.ServiceCounters;
@@ -149,6 +150,16 @@ final class Balancer {
       servers.forEach(Server::estimate);
       leaving.values().forEach(Server::estimate);
       estimate = estimate.after(total());
+    }
+  }
+
+  /** How many connections each server in the table has. */
+  Map<ServerKey, Connections> connections() {
+    synchronized (lock) {
+      var connections = HashMap.<ServerKey, Connections>newHashMap(servers.size());
+      servers.forEach(server -> connections.put(
+          server.key(), new Connections(server.active(), server.inactive(), server.templates().get())));
+      return connections;
     }
   }
 

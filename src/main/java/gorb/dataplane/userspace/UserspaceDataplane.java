@@ -1,6 +1,7 @@
 package gorb.dataplane.userspace;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.Refusal;
@@ -11,6 +12,7 @@ import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.AddressFamily;
 import gorb.model.ForwardingMethod;
 import gorb.model.Protocol;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import io.netty.channel.EventLoop;
@@ -117,6 +119,12 @@ public final class UserspaceDataplane implements Dataplane {
       }
     }
     return List.copyOf(refusals);
+  }
+
+  @Override
+  public Map<ServerKey, Connections> connections(ServiceKey service) {
+    var frontend = frontends.get(service);
+    return frontend == null ? Map.of() : frontend.balancer().connections();
   }
 
   @Override

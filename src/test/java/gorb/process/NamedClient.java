@@ -1,0 +1,56 @@
+package gorb.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** A client on loopback of a service whose servers are {@link NamedServer}s. */
+final class NamedClient implements AutoCloseable {
+  private static final int PATIENCE_MILLIS = 30_000;
+
+  private final Socket socket;
+  private final char server;
+
+  NamedClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    int said = socket.getInputStream().read();
+    if (said < 0) {
+      socket.close();
+      throw new IOException("the connection was ended before a server said its name");
+    }
+    server = (char) said;
+  }
+
+  /** The next client of a server; others come and go meanwhile. */
+  static NamedClient of(char server, int port) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      var client = new NamedClient(port);
+      if (client.server == server) {
+        return client;
+      }
+      client.close();
+    }
+    throw new AssertionError("no client of 100 came to " + server);
+  }
+
+  /** Which server it has. */
+  char server() {
+    return server;
+  }
+
+  /** Whether what it says comes back. */
+  boolean isServed() {
+    try {
+      socket.getOutputStream().write('?');
+      return socket.getInputStream().read() == '?';
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
