@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,12 @@ class BgpDaemonTest {
   @TempDir
   private Path folder;
   private int port;
+
+  /** The user-space plane listens on addresses that are there; this one goes with the namespace. */
+  @BeforeAll
+  static void addTheAddress() {
+    RealSpeaker.ask(List.of("ip", "address", "replace", ROUTE, "dev", "lo"));
+  }
 
   @BeforeEach
   void reserve() throws IOException {
@@ -101,8 +109,8 @@ class BgpDaemonTest {
   }
 
   private GorbProcess gorb(String more, String... ofPeer) throws IOException {
-    var peer = new ArrayList<>(java.util.List.of("address: 10.9.0.2", "asn: 64513", "local_address: 10.9.0.1"));
-    peer.addAll(ofPeer.length == 0 ? java.util.List.of("multihop: 2") : java.util.List.of(ofPeer));
+    var peer = new ArrayList<>(List.of("address: 10.9.0.2", "asn: 64513", "local_address: 10.9.0.1"));
+    peer.addAll(ofPeer.length == 0 ? List.of("multihop: 2") : List.of(ofPeer));
     var file = Files.writeString(folder.resolve("gorb.yaml"), """
         bgp:
           asn: %d
@@ -117,7 +125,7 @@ class BgpDaemonTest {
             backends:
               one: {host: 127.0.0.1, port: %d, pulse: {interval: 100ms}}
         """.formatted(RealSpeaker.OUR_ASN, more, String.join(", ", peer), port));
-    return GorbProcess.start("-i", "lo", "-vipi", "lo", "-l", "127.0.0.1:0", "--dataplane", "userspace", "--socket",
+    return GorbProcess.start("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "userspace", "--socket",
         "none", "--config", file.toString());
   }
 

@@ -119,7 +119,7 @@ public final class AnnouncementPolicy {
     for (var entry : service.servers().entrySet()) {
       var server = entry.getValue();
       weight += server.weight();
-      isDrained &= server.admin() != AdminState.ENABLED || server.weight() == 0;
+      isDrained &= !server.admin().equals(AdminState.ENABLED) || server.weight() == 0;
       if (snapshot.weightOf(name, entry.getKey(), server) > 0) {
         if (isVouchedFor(server, snapshot.healthOf(name, entry.getKey(), server))) {
           serving++;
