@@ -108,6 +108,32 @@ class BgpDaemonTest {
     }
   }
 
+  @Test
+  void aNodeThatLeavesAsksForOthersFirstAndCanComeBack() throws IOException {
+    try (var bird = new RealSpeaker.Bird(folder, false); var _ = backend();
+        var gorb = gorb("  leave_wait: 1s\n  leave_on_stop: true\n")) {
+      var api = address(gorb);
+      patiently().until(() -> bird.table().containsKey(ROUTE));
+
+      assertThat(RawClient.ask(api, "POST", "/leave", "{\"reason\": \"a new disk\"}").status()).isEqualTo(200);
+      patiently().until(() -> bird.table().get(ROUTE).contains("(65535,0)"));
+      patiently().until(() -> ask(api).path("leaving").asString("").equals("left"));
+      assertThat(bird.table()).doesNotContainKey(ROUTE);
+      assertThat(bird.show("show", "protocols", "all", "four")).contains("a new disk");
+      assertThat(ask(api).at("/addresses/0/services/0/reason").asString()).isEqualTo("leaving");
+
+      assertThat(RawClient.ask(api, "POST", "/join", "").status()).isEqualTo(200);
+      patiently().until(() -> bird.table().containsKey(ROUTE));
+      assertThat(bird.table().get(ROUTE)).doesNotContain("(65535,0)");
+
+      gorb.terminate();
+      gorb.awaitLine("event=node state=preparing");
+      patiently().until(() -> !bird.table().containsKey(ROUTE));
+      gorb.awaitExit();
+      assertThat(bird.show("show", "protocols", "all", "four")).contains("the node stops");
+    }
+  }
+
   private GorbProcess gorb(String more, String... ofPeer) throws IOException {
     var peer = new ArrayList<>(List.of("address: 10.9.0.2", "asn: 64513", "local_address: 10.9.0.1"));
     peer.addAll(ofPeer.length == 0 ? List.of("multihop: 2") : List.of(ofPeer));
