@@ -238,6 +238,9 @@ final class Peer {
       timer.cancel(false);
       timer = null;
     }
+    if (loop.isShuttingDown()) {
+      return;
+    }
     session.wakeAt().ifPresent(at -> {
       var wait = Duration.between(clock.instant(), at);
       timer = loop.schedule(() -> run(new SessionEvent.TimeReached()),

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class Speaker implements AutoCloseable {
   private final EventLoop loop;
   private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
   private final AtomicBoolean listens = new AtomicBoolean();
+  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * A speaker that does nothing yet.
@@ -84,6 +86,7 @@ public final class Speaker implements AutoCloseable {
 
   @Override
   public void close() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
     end(peer -> peer.view().keepsRoutes() ? Optional.empty() : Optional.of(Notification.shutdown("the daemon stops")));
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
@@ -101,7 +104,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   private void listen(AddressFamily family) {
-    Transport.listen(loop, settings.port(), settings.peers(), family, new ChannelInitializer<>() {
+    var listening = Transport.listen(loop, settings.port(), settings.peers(), family, new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
         var from = IpAddress.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
@@ -113,7 +116,9 @@ public final class Speaker implements AutoCloseable {
           loop.execute(() -> peer.accepted(channel));
         }
       }
-    }).addListener(done -> {
+    });
+    listeners.add(listening.channel());
+    listening.addListener(done -> {
       if (!done.isSuccess()) {
         LOG.log(Level.WARNING, "event=bgp-not-listening port={0} reason=\"{1}\" (peers cannot connect; sessions that"
             + " we open go on)", Integer.toString(settings.port()), done.cause().getMessage());
