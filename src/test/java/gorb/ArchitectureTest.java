@@ -59,6 +59,8 @@ class ArchitectureTest {
       Map.entry("gorb.api",
           Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document", "gorb.bgp",
               "gorb.bgp.message", "gorb.bgp.policy")),
+      Map.entry("gorb.events",
+          Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.document", "gorb.http")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.bgp")),
       Map.entry("gorb.systemd", Set.of("gorb.ffm")),
       Map.entry("gorb.cli", Set.of("gorb.config")),
