@@ -78,7 +78,7 @@ final class Departure implements AutoCloseable {
         watch.prepareToLeave();
         after(leaving.pause(), () -> withdraw(reason));
       }
-      gone.whenComplete((_, _) -> end.complete(null));
+      var _ = gone.whenComplete((_, _) -> end.complete(null));
     });
     return end;
   }
