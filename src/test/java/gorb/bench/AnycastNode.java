@@ -52,11 +52,11 @@ final class AnycastNode {
         """);
     var none = Files.writeString(folder.resolve("zebra.conf"), "");
     var socket = folder.resolve("zserv.api").toString();
-    var zebra = new Program(folder.resolve("zebra.log"), List.of(SPEAKERS.resolve("usr/lib/frr/zebra").toString(), "-S",
-        "-z", socket, "-f", none.toString(), "-i", folder.resolve("zebra.pid").toString(),
+    var zebra = new Program(folder.resolve("zebra.log"), List.of(SPEAKERS.resolve("usr/lib/frr/zebra").toString(),
+        "-u", "root", "-g", "root", "-z", socket, "-f", none.toString(), "-i", folder.resolve("zebra.pid").toString(),
         "--vty_socket", folder.toString(), "-P", "0", "--log", "stdout"));
-    while (!Files.exists(Path.of(socket))) {
-      Thread.onSpinWait();
+    for (int i = 0; i < 100 && !Files.exists(Path.of(socket)); i++) {
+      pause();
     }
     var bgpd = new Program(folder.resolve("bgpd.log"), List.of(SPEAKERS.resolve("usr/lib/frr/bgpd").toString(), "-S",
         "-z", socket, "-f", config.toString(), "-i", folder.resolve("bgpd.pid").toString(),
@@ -70,12 +70,16 @@ final class AnycastNode {
   static Program monitor(Path folder) throws IOException {
     var log = Files.createTempFile(folder, "monitor", ".log");
     var monitor = new Program(log, List.of("stdbuf", "-oL", "ip", "-ts", "monitor", "route"));
+    pause();
+    return monitor;
+  }
+
+  private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(200);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    return monitor;
   }
 
   /** A program that runs until it is closed, and what it printed. */
