@@ -253,7 +253,7 @@ final class Daemon implements AutoCloseable {
       if (!socket.required() && socket.path().getParent() != null) {
         Files.createDirectories(socket.path().getParent());
       }
-      http.listen(socket.path());
+      http.listen(socket.path(), socket.group());
       LOG.log(Level.INFO, "event=listening socket={0}", socket.path());
     } catch (IOException e) {
       if (socket.required()) {

@@ -7,6 +7,7 @@ import gorb.config.CommandLineRequest;
 import gorb.config.Config;
 import gorb.config.ConfigException;
 import gorb.config.UsageException;
+import gorb.config.UsualSocket;
 import gorb.control.DriftPolicy;
 import gorb.demo.Demo;
 import gorb.netlink.Trace;
@@ -38,15 +39,14 @@ public final class Main {
       case "schema" -> System.exit(SchemaCommand.run(arguments, System.out, System.err));
       case "demo" -> demo(arguments);
       case String word when Commands.NAMES.contains(word) ->
-          System.exit(Commands.run(Terminal.ofProcess(), arguments));
+          System.exit(Commands.run(Terminal.ofProcess(UsualSocket.sought(System.getenv(), isRoot())), arguments));
       default -> daemon(arguments);
     }
   }
 
   private static void daemon(String... arguments) {
     try {
-      var isRoot = "root".equals(System.getProperty("user.name"));
-      run(new CommandLineReader(System.getenv(), isRoot).read(arguments));
+      run(new CommandLineReader(System.getenv(), isRoot()).read(arguments));
     } catch (UsageException e) {
       System.err.println(e.getMessage());
       System.err.println();
@@ -120,6 +120,10 @@ public final class Main {
       }
     }
     throw new IllegalStateException("no port");
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
   }
 
   private static Trace trace() {

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the flags of the daemon, and the file that they name. */
 public final class CommandLineReader {
-  private static final Path ROOT_SOCKET = Path.of("/run/gorb/gorb.sock");
-
   private final Map<String, String> environment;
   private final boolean isRoot;
 
@@ -80,7 +78,7 @@ public final class CommandLineReader {
         flags.flush,
         access(flags),
         Set.copyOf(flags.hostNames),
-        socket(flags.socket),
+        socket(flags),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
@@ -97,14 +95,12 @@ public final class CommandLineReader {
     return flags.tokenFile == null ? new AccessRule.Local() : new AccessRule.Token(flags.tokenFile);
   }
 
-  private Config.@Nullable SocketChoice socket(@Nullable String flag) {
-    if (flag != null) {
-      return flag.equals("none") ? null : new Config.SocketChoice(Path.of(flag), true);
+  private Config.@Nullable SocketChoice socket(Flags flags) {
+    var group = flags.socketGroup;
+    if (flags.socket != null) {
+      return flags.socket.equals("none") ? null : new Config.SocketChoice(Path.of(flags.socket), group, true);
     }
-    if (isRoot) {
-      return new Config.SocketChoice(ROOT_SOCKET, false);
-    }
-    var runtime = environment.get("XDG_RUNTIME_DIR");
-    return runtime == null || runtime.isEmpty() ? null : new Config.SocketChoice(Path.of(runtime, "gorb.sock"), false);
+    return UsualSocket.made(environment, isRoot)
+        .map(it -> new Config.SocketChoice(it, group, group != null)).orElse(null);
   }
 }

@@ -90,9 +90,10 @@ public record Config(
    * The Unix socket of the API.
    *
    * @param path where it is
+   * @param group whose members may use it, beside the user of the daemon; null for none
    * @param required whether it was asked for: if not, the daemon goes on without one that cannot be made
    */
-  public record SocketChoice(Path path, boolean required) {}
+  public record SocketChoice(Path path, @Nullable String group, boolean required) {}
 
   /** Who may change state. */
   public sealed interface AccessRule {

@@ -97,6 +97,12 @@ final class Flags {
   @Nullable String socket;
 
   @Option(
+      names = "--socket-group",
+      paramLabel = "name",
+      description = "the group whose members may use the API's Unix socket, too (default: only the daemon's user)")
+  @Nullable String socketGroup;
+
+  @Option(
       names = "--state-dir",
       paramLabel = "path",
       description = "directory that keeps what is wanted over restarts, or 'none' (default: /var/lib/gorb as root,"

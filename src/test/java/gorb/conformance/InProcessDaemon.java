@@ -28,6 +28,7 @@ import gorb.model.ServerHealth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -103,6 +104,12 @@ public final class InProcessDaemon implements AutoCloseable {
   /** Where its API listens. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** Listens on a Unix socket, too. */
+  public InProcessDaemon listen(Path socket) throws IOException {
+    server.listen(socket);
+    return this;
   }
 
   /** The newest state. */
