@@ -121,7 +121,7 @@ final class Daemon implements AutoCloseable {
         Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
     var announcer = started("announcer", routing.around(announcer(config.vipInterface(), trace)));
 
-    var wiring = new Wiring();
+    var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));

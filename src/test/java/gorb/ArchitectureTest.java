@@ -57,13 +57,14 @@ class ArchitectureTest {
       Map.entry("gorb.document", Set.of("gorb.model", "gorb.control")),
       Map.entry("gorb.store", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.api",
-          Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document", "gorb.bgp",
-              "gorb.bgp.message", "gorb.bgp.policy")),
+          Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document", "gorb.ipvsadm",
+              "gorb.bgp", "gorb.bgp.message", "gorb.bgp.policy")),
+      Map.entry("gorb.ipvsadm", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.events",
           Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.document", "gorb.http")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.bgp")),
       Map.entry("gorb.systemd", Set.of("gorb.ffm")),
-      Map.entry("gorb.cli", Set.of("gorb.config")),
+      Map.entry("gorb.cli", Set.of("gorb.config", "gorb.document", "gorb.ipvsadm", "gorb.model")),
       Map.entry("gorb.demo", Set.of())));
 
   private static final JavaClasses CLASSES = new ClassFileImporter()
