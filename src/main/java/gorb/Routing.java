@@ -92,7 +92,7 @@ final class Routing implements AutoCloseable {
       @Override
       public void leave(String reason) {
         if (departure != null) {
-          departure.leave(reason);
+          var _ = departure.leave(reason);
         }
       }
 
