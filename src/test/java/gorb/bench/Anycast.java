@@ -172,16 +172,20 @@ final class Anycast {
       }
     }
 
-    void report(String what) throws InterruptedException {
+    void report(String what) {
       close();
       System.out.printf("%s: %d requests by %d clients, %d failed%n", what, asked.get(), CLIENTS, failed.get());
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       goes.set(false);
-      for (var client : clients) {
-        client.join();
+      try {
+        for (var client : clients) {
+          client.join();
+        }
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -125,9 +126,9 @@ final class AnycastNode {
       return times;
     }
 
-    void kill() throws InterruptedException {
+    void kill() {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly().waitFor();
+      process.destroyForcibly().onExit().join();
     }
 
     void restart() throws IOException {
@@ -135,9 +136,11 @@ final class AnycastNode {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      try {
+        process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+      } catch (CompletionException _) {
         kill();
       }
     }
