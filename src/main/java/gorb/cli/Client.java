@@ -50,6 +50,15 @@ final class Client {
     return ask("GET", path, null, null);
   }
 
+  /** Reads something that is plain text. */
+  String text(String path) throws CommandException {
+    var answer = send("GET", path, null, null);
+    if (answer.status() != 200) {
+      content(answer);
+    }
+    return answer.text();
+  }
+
   /** Reads something that may not be there. */
   Optional<JsonNode> find(String path) throws CommandException {
     var answer = send("GET", path, null, null);
@@ -64,6 +73,15 @@ final class Client {
   /** Has something done, without content. */
   JsonNode post(String path) throws CommandException {
     return ask("POST", path, null, null);
+  }
+
+  /**
+   * Has something done, without content.
+   *
+   * @param revision that must be in force
+   */
+  JsonNode post(String path, long revision) throws CommandException {
+    return ask("POST", path, null, "\"" + revision + "\"");
   }
 
   /** Asks about a document. */

@@ -1,6 +1,7 @@
 package gorb.control;
 
 import gorb.model.AdminState;
+import gorb.model.Announcement;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.Persistence;
@@ -83,7 +84,7 @@ public sealed interface Change {
     /** Replaces all settings of a service. */
     public EditService(String service, ServiceSettings settings, Map<String, String> wording) {
       this(service, new ServiceEdit(
-          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), wording));
+          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), null, wording));
     }
 
     @Override
@@ -134,6 +135,7 @@ public sealed interface Change {
       @Nullable Set<SchedulerFlag> flags,
       @Nullable Persistence persistence,
       ServiceSettings.@Nullable PacketScheduling packets,
+      @Nullable Announcement announcement,
       Map<String, String> wording) {
     public ServiceEdit {
       flags = flags == null ? null : Set.copyOf(flags);

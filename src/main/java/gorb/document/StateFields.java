@@ -10,6 +10,8 @@ import gorb.document.FieldType.Named;
 import gorb.document.FieldType.Text;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.Words;
+import gorb.model.Announcement.ShareWeighting;
+import gorb.model.Announcement.Sharing;
 import gorb.model.CheckPolicy;
 import gorb.model.InitialState;
 import gorb.model.Scheduler;
@@ -111,6 +113,16 @@ public final class StateFields {
       optional(PersistenceFields.ENGINE, new Words(List.of("address", "sip")), "address",
           "what tells clients apart: sip is the Call-ID, udp only; with persistent only"),
       optional("one_packet", new Bool(), "false", "whether each datagram is scheduled by itself; udp only"),
+      optional(AnnouncementFields.SHARING, new Words(Stream.of(Sharing.values()).map(Sharing::label).toList()), "any",
+          "to routers, by BGP: any while this service is healthy, or another of its address that says so;"
+              + " all: not unless this one is; never: it does not count"),
+      optional(AnnouncementFields.QUORUM, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "1",
+          "so many backends have to serve before it counts as healthy"),
+      optional(AnnouncementFields.QUORUM_DOWN, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "quorum",
+          "with fewer than so many it does not any more"),
+      optional(AnnouncementFields.WEIGHTING,
+          new Words(Stream.of(ShareWeighting.values()).map(ShareWeighting::label).toList()), "none",
+          "how routers are told of the share of configured weight that serves"),
       optional("backends", new Named(BACKEND), "", "the servers by name"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then"),
       optional("origin", new Words(List.of("file")), "file", "who wants it: of a file always the file")));

@@ -17,6 +17,8 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.ConnectionTable;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.document.Names;
 import gorb.http.HttpServer;
@@ -73,6 +75,22 @@ public final class InProcessDaemon implements AutoCloseable {
       @Override
       public CompletableFuture<Outcome> request(Change change) {
         return loop.request(change);
+      }
+
+      @Override
+      public CompletableFuture<Void> look() {
+        loop.submit(new Event.ResyncDue());
+        return loop.signOfLife();
+      }
+
+      @Override
+      public Optional<ConnectionTable> connectionTable() {
+        return dataplane.connectionTable();
+      }
+
+      @Override
+      public Optional<Counters> counters() {
+        return dataplane.counters();
       }
 
       @Override
