@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Level;
@@ -96,7 +97,7 @@ public final class Main {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR,
-          Config.RemovedConnections.FINISH, null, false, null);
+          Config.RemovedConnections.FINISH, null, null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();
@@ -126,7 +127,12 @@ public final class Main {
   }
 
   private static Trace trace() {
-    return "netlink".equals(System.getenv(TRACE_VARIABLE)) ? System.err::println : Trace.NONE;
+    return isTraced("netlink") ? System.err::println : Trace.NONE;
+  }
+
+  /** Whether messages of a protocol shall be printed: {@code GORB_TRACE=netlink,bgp}. */
+  static boolean isTraced(String protocol) {
+    return Arrays.asList(System.getenv().getOrDefault(TRACE_VARIABLE, "").split(",")).contains(protocol);
   }
 
   private static String version() {

@@ -13,8 +13,7 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "import", "export", "adopt", "top",
-          "connections");
+          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections");
 
   private static final int FAILED = 1;
 
@@ -45,7 +44,8 @@ public final class Commands {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
-        new DrainCommand(terminal), new ResumeCommand(terminal),
+        new DrainCommand(terminal), new ResumeCommand(terminal), new BgpCommand(terminal),
+        new LeaveCommand(terminal), new JoinCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
         new TopCommand(terminal), new ConnectionsCommand(terminal));
   }

@@ -42,9 +42,8 @@ public final class CommandLineReader {
     if (alone.version) {
       return new CommandLineRequest.Version();
     }
-    var flags = alone.config == null
-        ? alone
-        : flags(ConfigFile.read(alone.config, Hosts.unresolved()).settings(), arguments);
+    var file = alone.config == null ? null : ConfigFile.read(alone.config, Hosts.unresolved());
+    var flags = file == null ? alone : flags(file.settings(), arguments);
     var missing = NotYet.of(flags);
     if (!missing.isEmpty()) {
       var first = missing.entrySet().iterator().next();
@@ -53,7 +52,7 @@ public final class CommandLineReader {
     var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
-        : new CommandLineRequest.Run(config(flags));
+        : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
   }
 
   /** The help text. */
@@ -70,7 +69,7 @@ public final class CommandLineReader {
     return parsed.flags();
   }
 
-  private Config config(Flags flags) {
+  private Config config(Flags flags, @Nullable BgpChoice bgp) {
     return new Config(
         flags.listen,
         flags.interfaceName,
@@ -84,6 +83,7 @@ public final class CommandLineReader {
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
+        bgp,
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }

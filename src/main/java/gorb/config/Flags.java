@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         "       gorb check FILE [--resolve]",
         "       gorb schema",
         "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
+        "       gorb bgp|leave|join [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},

@@ -73,6 +73,7 @@ class CommandLineReaderTest {
             DriftPolicy.REPORT,
             RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            null,
             true,
             null));
   }
