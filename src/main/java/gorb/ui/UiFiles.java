@@ -24,6 +24,8 @@ public final class UiFiles {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,80}\\.([a-z]{2,5})");
   /** The build names a file by its content, so that a name never means anything else. */
   private static final Pattern NAMED_BY_CONTENT = Pattern.compile(".+-[A-Za-z0-9_-]{8}\\.(?:js|css)");
+  /** A coding of {@code Accept-Encoding} that takes gzip: with any weight but 0 (RFC 9110, section 12.5.3). */
+  private static final Pattern GZIP = Pattern.compile("(?i)gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*$)(?:\\s*;.*)?");
   private static final Map<String, String> TYPES = Map.of(
       "html", "text/html; charset=utf-8",
       "js", "text/javascript; charset=utf-8",
@@ -108,9 +110,8 @@ public final class UiFiles {
 
   private static boolean acceptsGzip(Request request) {
     return request.headers().all("Accept-Encoding").stream()
-        .flatMap(value -> Stream.of(value.split(",")))
+        .flatMap(value -> Stream.of(value.split(",", -1)))
         .map(String::strip)
-        .anyMatch(coding -> coding.equalsIgnoreCase("gzip")
-            || coding.regionMatches(true, 0, "gzip;", 0, 5) && !coding.matches(".*[qQ]=0(\\.0*)?\\s*"));
+        .anyMatch(coding -> GZIP.matcher(coding).matches());
   }
 }
