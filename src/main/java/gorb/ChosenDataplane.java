@@ -1,11 +1,12 @@
 package gorb;
 
-import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.ipvs.IpvsDataplane;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.dataplane.userspace.ProxySettings;
+import gorb.dataplane.userspace.ProxySettings.Removal;
 import gorb.dataplane.userspace.UserspaceDataplane;
 import gorb.netlink.Trace;
 
@@ -17,13 +18,14 @@ import gorb.netlink.Trace;
  */
 record ChosenDataplane(Dataplane dataplane, String reason) {
   /**
-   * Opens what was chosen; {@code auto} is IPVS where the kernel has it and this process may use it, else user space.
+   * Opens what the settings choose; {@code auto} is IPVS where the kernel has it and this process may
+   * use it, else user space.
    *
    * @param trace of the messages to the kernel
    * @throws StartException where the chosen one cannot be had
    */
-  static ChosenDataplane open(DataplaneChoice choice, Trace trace) throws StartException {
-    return switch (choice) {
+  static ChosenDataplane open(Config config, Trace trace) throws StartException {
+    return switch (config.dataplane()) {
       case IPVS -> {
         try {
           yield new ChosenDataplane(IpvsDataplane.open(trace), "asked for");
@@ -31,19 +33,24 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
           throw new StartException(e.getMessage() + " (--dataplane userspace needs none of it)", e);
         }
       }
-      case USERSPACE -> new ChosenDataplane(userspace(), "asked for");
+      case USERSPACE -> new ChosenDataplane(userspace(config), "asked for");
       case MEMORY -> new ChosenDataplane(new InMemoryDataplane(), "asked for: it carries no traffic");
       case AUTO -> {
         try {
           yield new ChosenDataplane(IpvsDataplane.open(trace), "the kernel has IPVS, and this process may use it");
         } catch (DataplaneException e) {
-          yield new ChosenDataplane(userspace(), "no IPVS: " + e.getMessage());
+          yield new ChosenDataplane(userspace(config), "no IPVS: " + e.getMessage());
         }
       }
     };
   }
 
-  private static Dataplane userspace() {
-    return new UserspaceDataplane(ProxySettings.of(Runtime.getRuntime().availableProcessors()));
+  private static Dataplane userspace(Config config) {
+    var removal = switch (config.removedConnections()) {
+      case FINISH -> Removal.FINISH;
+      case CUT -> Removal.CUT;
+    };
+    return new UserspaceDataplane(
+        ProxySettings.of(Runtime.getRuntime().availableProcessors()).withRemoval(removal));
   }
 }

@@ -113,7 +113,7 @@ final class Daemon implements AutoCloseable {
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
 
-    var chosen = ChosenDataplane.open(config.dataplane(), trace);
+    var chosen = ChosenDataplane.open(config, trace);
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());

@@ -95,7 +95,8 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, null, false, null);
+          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR,
+          Config.RemovedConnections.FINISH, null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

@@ -33,7 +33,7 @@ class ArchitectureTest {
       Map.entry("gorb.dataplane.ipvs",
           Set.of("gorb.dataplane", "gorb.model", "gorb.netlink", "gorb.netlink.generic", "gorb.ffm")),
       Map.entry("gorb.dataplane.userspace",
-          Set.of("gorb.dataplane", "gorb.dataplane.userspace.scheduling", "gorb.model")),
+          Set.of("gorb.dataplane", "gorb.dataplane.userspace.scheduling", "gorb.ffm", "gorb.model")),
       Map.entry("gorb.dataplane.userspace.scheduling", Set.of("gorb.model")),
       Map.entry("gorb.dataplane.memory", Set.of("gorb.dataplane", "gorb.model")),
       Map.entry("gorb.netlink", Set.of("gorb.ffm")),

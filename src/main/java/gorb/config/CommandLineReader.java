@@ -2,6 +2,7 @@ package gorb.config;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.document.Hosts;
 import java.net.URI;
@@ -83,6 +84,7 @@ public final class CommandLineReader {
         socket(flags.socket),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
+        RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));

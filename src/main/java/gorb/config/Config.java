@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the Unix socket of the API is; null for none
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
+ * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
@@ -36,6 +37,7 @@ public record Config(
     @Nullable SocketChoice socket,
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
+    RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
     boolean verbose,
     @Nullable FileChoice file) {
@@ -64,6 +66,14 @@ public record Config(
     static Optional<DataplaneChoice> parse(String text) {
       return Arrays.stream(values()).filter(choice -> choice.label().equals(text)).findFirst();
     }
+  }
+
+  /** What becomes of the connections of what is removed. */
+  public enum RemovedConnections {
+    /** They go on until they end by themselves. */
+    FINISH,
+    /** They are reset. */
+    CUT
   }
 
   /**

@@ -111,6 +111,14 @@ final class Flags {
   String drift = "repair";
 
   @Option(
+      names = "--removed-connections",
+      paramLabel = "fate",
+      defaultValue = "finish",
+      description = "what becomes of the connections of a removed backend or service in user space: finish"
+          + " (they go on to their end), or cut (they are reset) (default: ${DEFAULT-VALUE})")
+  String removedConnections = "finish";
+
+  @Option(
       names = {"-v", "--verbose"},
       arity = "0..1",
       fallbackValue = "true",

@@ -64,6 +64,10 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
+    if (!Set.of("finish", "cut").contains(flags.removedConnections)) {
+      problems.add(new FlagProblem(
+          "removed-connections", flags.removedConnections + " (expected: finish or cut)", false));
+    }
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(
           "open", "--open and --token-file: give one of them, or neither", true));

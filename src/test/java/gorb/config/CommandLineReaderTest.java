@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class CommandLineReaderTest {
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
-        "--drift", "report", "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "--drift", "report", "--removed-connections", "cut", "-c", "http://127.0.0.1:8500/proxy?ns=team",
         "--consul-token-file", "/etc/gorb/consul-token");
 
     assertThat(config)
@@ -68,6 +69,7 @@ class CommandLineReaderTest {
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
+            RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             true,
             null));

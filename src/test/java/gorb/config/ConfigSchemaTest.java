@@ -53,6 +53,9 @@ class ConfigSchemaTest {
       "{'services': {'all': {'port': 0, 'protocol': 'sctp', 'persistent': true}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gue',"
           + " 'tunnel_port': 6080, 'tunnel_checksum': 'remote', 'upper_threshold': 9, 'lower_threshold': 3}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'nat',"
+          + " 'proxy_protocol': 'v2', 'source_address': 'client'}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'proxy_protocol': 'none'}}}}}",
       "{'services': {'web': {'port': 80}}}",
       "{'services': {'a b': {'host': '', 'port': 1, 'flags': '', 'method': 'mh', 'backends': null, 'origin': 'file'}}}",
       "{'services': {'web': {'port': 80, 'flags': 'flag-1|mh-port', 'persistent': true, 'persistence_timeout': 90}}}",
@@ -159,6 +162,8 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'persistence_prefix': 24}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gue'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'tunnel_port': 9}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'dr',"
+          + " 'source_address': 'client'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'dr',"
           + " 'tunnel_checksum': 'full'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gre',"

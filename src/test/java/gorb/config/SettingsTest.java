@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class SettingsTest {
         socket: none
         state-dir: /var/lib/x
         drift: report
+        removed-connections: cut
         verbose: true
         watch-config: true
         store-sync-time: 30
@@ -50,7 +52,8 @@ class SettingsTest {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, null, true, new FileChoice(file, true)));
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, true,
+        new FileChoice(file, true)));
   }
 
   @Test

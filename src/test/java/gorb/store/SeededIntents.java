@@ -31,7 +31,10 @@ import org.pcollections.TreePMap;
 /** A walk through intents, the same for one seed: each step changes, adds or removes a few services. */
 final class SeededIntents {
   private static final List<ForwardingMethod> FORWARDING =
-      List.of(ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP);
+      List.of(
+          ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP,
+          new ForwardingMethod.Proxied(ForwardingMethod.Introduction.V2, ForwardingMethod.Source.HOST),
+          new ForwardingMethod.Proxied(ForwardingMethod.Introduction.NONE, ForwardingMethod.Source.CLIENT));
   private static final List<String> NAMES = List.of("web", "größe", "a b", "\"quoted\"", "日本", "😀", "<&>", "\\", "{}");
 
   private final SplittableRandom random;
