@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift what becomes of what others change in the data plane
  * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
+ * @param bgp the routers that are told of the addresses of services; null for none
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -39,6 +40,7 @@ public record Config(
     DriftPolicy drift,
     RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
+    @Nullable BgpChoice bgp,
     boolean verbose,
     @Nullable FileChoice file) {
 
@@ -88,9 +90,10 @@ public record Config(
    * The Unix socket of the API.
    *
    * @param path where it is
+   * @param group whose members may use it, beside the user of the daemon; null for none
    * @param required whether it was asked for: if not, the daemon goes on without one that cannot be made
    */
-  public record SocketChoice(Path path, boolean required) {}
+  public record SocketChoice(Path path, @Nullable String group, boolean required) {}
 
   /** Who may change state. */
   public sealed interface AccessRule {

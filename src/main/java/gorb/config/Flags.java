@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         "       gorb check FILE [--resolve]",
         "       gorb schema",
         "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
+        "       gorb bgp|leave|join [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
@@ -94,6 +95,12 @@ final class Flags {
       description = "the API's Unix socket, or 'none' (default: /run/gorb/gorb.sock as root,"
           + " else gorb.sock in $XDG_RUNTIME_DIR)")
   @Nullable String socket;
+
+  @Option(
+      names = "--socket-group",
+      paramLabel = "name",
+      description = "the group whose members may use the API's Unix socket, too (default: only the daemon's user)")
+  @Nullable String socketGroup;
 
   @Option(
       names = "--state-dir",

@@ -145,7 +145,7 @@ final class Draft {
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
-      if (news.isEmpty()) {
+      if (news.isEmpty() && Objects.equals(before.advice(), report.advice())) {
         project(ref.service(), ref.server());
       } else {
         projectAmongOthers(ref.service(), ref.server());
@@ -393,7 +393,7 @@ final class Draft {
 
   /** Projects a server, and the others too where their weights may depend on it. */
   private void projectAmongOthers(String service, String name) {
-    if (Projection.isGrowing(Objects.requireNonNull(intent.service(service)))) {
+    if (Projection.isBound(Objects.requireNonNull(intent.service(service)))) {
       project(service);
     } else {
       project(service, name);

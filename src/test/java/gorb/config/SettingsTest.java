@@ -52,7 +52,7 @@ class SettingsTest {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, true,
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, null, true,
         new FileChoice(file, true)));
   }
 
