@@ -44,7 +44,7 @@ public record VirtualService(
 
   /** The same service with other servers. */
   public VirtualService withServers(Map<String, RealServer> newServers) {
-    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin);
+    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, announcement);
   }
 
   /** The same service with one server added or replaced. */
