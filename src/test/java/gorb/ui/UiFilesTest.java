@@ -95,9 +95,15 @@ class UiFilesTest {
         .containsEntry("Content-Type", "text/html; charset=utf-8").containsKey("Content-Security-Policy");
   }
 
-  @SafeVarargs
-  private static Request request(Map.Entry<String, String>... headers) {
-    return new Request("GET", Target.parse("/ui/"), Headers.of(List.of(headers)), Body.EMPTY,
-        new Peer.Tcp(IpAddress.of("127.0.0.1")));
+  private static Request request() {
+    return request(Headers.NONE);
+  }
+
+  private static Request request(Map.Entry<String, String> header) {
+    return request(Headers.of(List.of(header)));
+  }
+
+  private static Request request(Headers headers) {
+    return new Request("GET", Target.parse("/ui/"), headers, Body.EMPTY, new Peer.Tcp(IpAddress.of("127.0.0.1")));
   }
 }
