@@ -19,7 +19,7 @@ import gorb.dataplane.DataplaneException;
 import gorb.discovery.Director;
 import gorb.document.Hosts;
 import gorb.events.EventStream;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.http.Body;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
@@ -123,8 +123,9 @@ final class Daemon implements AutoCloseable {
 
     var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
-    var monitor = new HealthMonitor<ServerRef>(
-        resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
+    var monitor = new SharedChecks<ServerRef>(
+        resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
+        report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var store = started("store", KeptState.open(config.stateDirectory()));

@@ -123,6 +123,7 @@ final class Edits {
         Objects.requireNonNullElse(edit.forwarding(), server.forwarding()),
         Objects.requireNonNullElse(edit.thresholds(), server.thresholds()),
         Objects.requireNonNullElse(edit.check(), server.check()),
+        Objects.requireNonNullElse(edit.role(), server.role()),
         server.incarnation(),
         wording);
   }

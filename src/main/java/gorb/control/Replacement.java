@@ -88,7 +88,7 @@ final class Replacement {
       edits.add(new Change.CreateServer(service, name, wanted));
     } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
       edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
-          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.wording())));
+          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.role(), wanted.wording())));
     }
   }
 
@@ -112,7 +112,8 @@ final class Replacement {
         && one.admin().equals(other.admin())
         && one.forwarding().equals(other.forwarding())
         && one.thresholds().equals(other.thresholds())
-        && one.check().equals(other.check());
+        && one.check().equals(other.check())
+        && one.role() == other.role();
   }
 
   /** Whether something is spelled otherwise; what is spelled only now says what was meant before. */

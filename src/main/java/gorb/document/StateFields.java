@@ -15,6 +15,7 @@ import gorb.model.Announcement.Sharing;
 import gorb.model.CheckPolicy;
 import gorb.model.InitialState;
 import gorb.model.Scheduler;
+import gorb.model.ServerRole;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -87,6 +88,8 @@ public final class StateFields {
           "the deadline of a drain, RFC 3339 in UTC; required for draining, and with it only"),
       optional(AdminFields.KEEP, new Bool(), "false",
           "whether the backend is not removed at the end of its drain, but stays quiesced; with draining only"),
+      optional(BackendReader.ROLE, new Words(Stream.of(ServerRole.values()).map(ServerRole::label).toList()), "regular",
+          "fallback: serves while no regular backend of its service does"),
       optional("pulse", PULSE, "", "the health check"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then")));
 
