@@ -124,7 +124,8 @@ final class Daemon implements AutoCloseable {
     var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
     var monitor = new SharedChecks<ServerRef>(
-        resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
+        resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
+        report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var store = started("store", KeptState.open(config.stateDirectory()));
