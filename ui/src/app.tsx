@@ -1,9 +1,13 @@
 import { effect } from '@preact/signals';
+import { DriftPage } from './drift';
 import { Help } from './help';
 import { Header, Notices } from './header';
 import { onKey } from './keys';
 import { Overview } from './overview';
+import { Done, PlanDialog } from './plan';
 import { route } from './route';
+import { ServicePage } from './service';
+import { Timeline } from './timeline';
 import { TokenDialog } from './token';
 
 addEventListener('keydown', onKey);
@@ -24,11 +28,23 @@ export function App() {
         <Page />
       </main>
       <Help />
+      <PlanDialog />
       <TokenDialog />
+      <Done />
     </>
   );
 }
 
 function Page() {
-  return <Overview />;
+  const it = route.value;
+  switch (it.page) {
+    case 'service':
+      return <ServicePage key={it.name} name={it.name} />;
+    case 'timeline':
+      return <Timeline />;
+    case 'drift':
+      return <DriftPage />;
+    case 'overview':
+      return <Overview />;
+  }
 }

@@ -2,9 +2,14 @@ import { clock } from './model';
 import { isHelpShown } from './help';
 import { link, route, type Route } from './route';
 import { connection, now, status } from './store';
+import { Pending } from './timeline';
 import { nextTheme, theme } from './theme';
 
-const PAGES: [Route, string][] = [[{ page: 'overview' }, 'Services']];
+const PAGES: [Route, string][] = [
+  [{ page: 'overview' }, 'Services'],
+  [{ page: 'timeline' }, 'Timeline'],
+  [{ page: 'drift' }, 'Drift'],
+];
 
 export function Header() {
   const here = route.value.page === 'service' ? 'overview' : route.value.page;
@@ -62,6 +67,7 @@ export function Notices() {
   if (texts.length > shown.length) shown.push(`and ${texts.length - shown.length} more`);
   return (
     <div class="notices" aria-live="polite">
+      <Pending />
       {shown.map((text) => (
         <p key={text}>
           <span aria-hidden="true">▲</span> {text}

@@ -10,6 +10,8 @@ const KEYS: [string, string][] = [
   ['Enter', 'open the service'],
   ['Esc', 'leave the search or a dialog; else back to all services'],
   ['o', 'all services'],
+  ['t', 'timeline'],
+  ['d', 'drift'],
   ['l', 'light, dark, or as the system has it'],
   ['?', 'this help'],
 ];

@@ -39,6 +39,12 @@ export function onKey(e: KeyboardEvent) {
     case 'o':
       go({ page: 'overview' });
       break;
+    case 't':
+      go({ page: 'timeline' });
+      break;
+    case 'd':
+      go({ page: 'drift' });
+      break;
     case 'l':
       nextTheme();
       break;
