@@ -4,7 +4,7 @@ import gorb.control.Change;
 import gorb.control.Intent;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
-import gorb.document.StateReader;
+import gorb.document.StateRereader;
 import gorb.document.StateWriter;
 import gorb.http.Request;
 import gorb.http.Response;
@@ -19,13 +19,13 @@ final class StateRoutes {
   private final Control control;
   private final Requests requests;
   private final KeptStates kept;
-  private final StateReader reader;
+  private final StateRereader reader;
 
   StateRoutes(Control control, Hosts hosts) {
     this.control = control;
     this.requests = new Requests(control);
     this.kept = new KeptStates(control);
-    this.reader = new StateReader(hosts);
+    this.reader = new StateRereader(hosts);
   }
 
   List<Route> routes() {
@@ -54,7 +54,7 @@ final class StateRoutes {
 
   private Change change(Request request) throws ApiException, DocumentException {
     var conditions = Conditions.of(request);
-    var wanted = reader.read(JsonBody.read(request.body()));
+    var wanted = reader.read(request.body().bytes());
     return new Change.Replace(wanted, conditions.expected(), conditions.confirmation(), "apply");
   }
 }

@@ -17,22 +17,25 @@ final class Replacement {
   private final Intent from;
   private final Intent to;
   private final Origin by;
+  private final Replaced last;
   private final List<Edit> edits = new ArrayList<>();
 
-  private Replacement(Intent from, Intent to, Origin by) {
+  private Replacement(Intent from, Intent to, Origin by, Replaced last) {
     this.from = from;
     this.to = to;
     this.by = by;
+    this.last = last;
   }
 
   /**
    * The edits, removals first, so that what is removed under one name can be made under another.
    *
    * @param by whose services are replaced
+   * @param last spares a comparison of what it knows to be the same
    * @throws ChangeRefusedException where {@code to} changes what belongs to somebody else
    */
-  static List<Edit> edits(Intent from, Intent to, Origin by) throws ChangeRefusedException {
-    var replacement = new Replacement(from, to, by);
+  static List<Edit> edits(Intent from, Intent to, Origin by, Replaced last) throws ChangeRefusedException {
+    var replacement = new Replacement(from, to, by, last);
     replacement.removals();
     for (var service : to.services().entrySet()) {
       replacement.service(service.getKey(), service.getValue());
@@ -51,6 +54,9 @@ final class Replacement {
 
   private void service(String name, VirtualService wanted) throws ChangeRefusedException {
     var present = from.service(name);
+    if (present != null && last.holds(name, present, wanted)) {
+      return;
+    }
     if (present != null && present.origin() != by) {
       requireSame(name, present, wanted);
     } else if (present == null || !present.key().equals(wanted.key())) {

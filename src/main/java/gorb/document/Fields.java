@@ -223,7 +223,7 @@ final class Fields {
   /** Notes the fields that nobody asked for. */
   void finish() {
     for (var name : object.propertyNames()) {
-      if (asked.stream().noneMatch(known -> isSame(name, known))) {
+      if (!asked.contains(name) && asked.stream().noneMatch(known -> isSame(name, known))) {
         problems.unknown(path(name), name, asked);
       }
     }
@@ -246,6 +246,10 @@ final class Fields {
   /** The value of a field; null where it is absent or null. The last one counts where names differ in case only. */
   private @Nullable JsonNode node(String name) {
     asked.add(name);
+    if (problems.isStrict()) {
+      var exact = object.get(name);
+      return exact == null || exact.isNull() ? null : exact;
+    }
     JsonNode found = null;
     for (var field : object.properties()) {
       if (isSame(field.getKey(), name) && !field.getValue().isNull()) {

@@ -3,6 +3,7 @@ package gorb.health;
 import gorb.health.ScheduledCheck.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +49,19 @@ final class CheckSchedule<K> {
    * anew with the health that it has. A check under way that is of no interest any more is overdue from now.
    */
   void replace(Map<K, Watch> wanted, long now) {
-    checks.values().removeIf(known -> {
-      boolean gone = !wanted.containsKey(known.key);
-      if (gone) {
+    var gone = checks.keySet().stream().filter(key -> !wanted.containsKey(key)).toList();
+    change(gone, wanted, now);
+  }
+
+  /** As {@link #replace}, by what is not as it was: keys that are gone, and keys that are new or may have another check. */
+  void change(Collection<K> gone, Map<K, Watch> there, long now) {
+    gone.forEach(key -> {
+      var known = checks.remove(key);
+      if (known != null) {
         retire(known, now);
       }
-      return gone;
     });
-    wanted.forEach((key, watch) -> {
+    there.forEach((key, watch) -> {
       var known = checks.get(key);
       if (known == null) {
         add(new ScheduledCheck<>(key, watch.check(), watch.initial(), ++lastNumber), now);

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +105,25 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * keeps its health. Costs a comparison for each key, and does nothing on a closed monitor.
    */
   public void set(Map<K, Watch> watches) {
+    change(now -> schedule.replace(watches, now));
+  }
+
+  /**
+   * States what shall be watched otherwise than so far, as {@link #set} would. Costs a comparison for each key that is
+   * named.
+   *
+   * @param gone keys that are not to be watched any more; those that never were do not matter
+   * @param there keys that are new, or whose check may be another
+   */
+  public void change(Collection<K> gone, Map<K, Watch> there) {
+    change(now -> schedule.change(gone, there, now));
+  }
+
+  private void change(LongConsumer change) {
     lock.lock();
     try {
       if (!closed) {
-        schedule.replace(watches, now());
+        change.accept(now());
         wakeTimerIfLate();
       }
     } finally {

@@ -18,7 +18,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be watched, in Prometheus's text format: base units, bounded labels, one registry of its own.
@@ -115,14 +118,20 @@ public final class Metrics implements TurnListener {
   public void turned(Turn turn) {
     turnDuration.observe(seconds(turn.took()));
     events.inc(turn.events());
-    turn.taken().forEach(step -> stepsTaken.labelValues(label(step)).inc());
-    turn.refused().forEach(refusal -> stepsRefused.labelValues(label(refusal.kind())).inc());
+    add(stepsTaken, turn.taken().stream().map(Metrics::label));
+    add(stepsRefused, turn.refused().stream().map(refusal -> label(refusal.kind())));
     drift.inc(turn.drift().size());
-    turn.transitions().forEach(it -> transitions.labelValues(label(it.to())).inc());
+    add(transitions, turn.transitions().stream().map(transition -> label(transition.to())));
   }
 
   @Override
   public void published(Snapshot snapshot) {}
+
+  /** Counts first: a turn may have many thousands of one label. */
+  private static void add(Counter counter, Stream<String> labels) {
+    labels.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+        .forEach((label, count) -> counter.labelValues(label).inc(count));
+  }
 
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;

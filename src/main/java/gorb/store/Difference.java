@@ -57,8 +57,9 @@ record Difference(Intent services, Set<String> removed) {
     return intent.services().values().stream().mapToInt(service -> 1 + service.servers().size()).sum();
   }
 
+  @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
   private static boolean isSame(VirtualService one, VirtualService other) {
-    if (one.equals(other)) {
+    if (one == other || one.equals(other)) {
       return true;
     }
     return one.servers().size() == other.servers().size()
