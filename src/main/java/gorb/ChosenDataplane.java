@@ -28,7 +28,7 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
     return switch (config.dataplane()) {
       case IPVS -> {
         try {
-          yield new ChosenDataplane(IpvsDataplane.open(trace), "asked for");
+          yield new ChosenDataplane(IpvsDataplane.open(trace, System::nanoTime), "asked for");
         } catch (DataplaneException e) {
           throw new StartException(e.getMessage() + " (--dataplane userspace needs none of it)", e);
         }
@@ -37,7 +37,7 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
       case MEMORY -> new ChosenDataplane(new InMemoryDataplane(), "asked for: it carries no traffic");
       case AUTO -> {
         try {
-          yield new ChosenDataplane(IpvsDataplane.open(trace), "the kernel has IPVS, and this process may use it");
+          yield new ChosenDataplane(IpvsDataplane.open(trace, System::nanoTime), "the kernel has IPVS, and this process may use it");
         } catch (DataplaneException e) {
           yield new ChosenDataplane(userspace(config), "no IPVS: " + e.getMessage());
         }

@@ -4,7 +4,7 @@ import gorb.control.Intent;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.health.Watch;
 import gorb.model.VirtualService;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * in a row cost a few comparisons. Of those it tells only the servers of services that are not the same objects.
  */
 final class HealthWatch implements TurnListener, AutoCloseable {
-  private final HealthMonitor<ServerRef> monitor;
+  private final SharedChecks<ServerRef> monitor;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("health-watch").daemon().factory());
   private final AtomicReference<@Nullable Snapshot> next = new AtomicReference<>();
@@ -30,7 +30,7 @@ final class HealthWatch implements TurnListener, AutoCloseable {
   /** What the monitor was told at last; of the thread of its own. */
   private Intent watched = Intent.EMPTY;
 
-  HealthWatch(HealthMonitor<ServerRef> monitor) {
+  HealthWatch(SharedChecks<ServerRef> monitor) {
     this.monitor = monitor;
   }
 

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param vipInterface the interface to which virtual addresses are added; null for none
  * @param dataplane what carries traffic
  * @param flush whether the whole table is emptied at the start, entries of others included
+ * @param execChecks whether health checks may run commands
  * @param access who may change state
  * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift what becomes of what others change in the data plane
  * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
+ * @param bgp the routers that are told of the addresses of services; null for none
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -32,6 +35,7 @@ public record Config(
     @Nullable String vipInterface,
     DataplaneChoice dataplane,
     boolean flush,
+    ExecPolicy execChecks,
     AccessRule access,
     Set<String> hostNames,
     @Nullable SocketChoice socket,
@@ -39,6 +43,7 @@ public record Config(
     DriftPolicy drift,
     RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
+    @Nullable BgpChoice bgp,
     boolean verbose,
     @Nullable FileChoice file) {
 
@@ -88,9 +93,10 @@ public record Config(
    * The Unix socket of the API.
    *
    * @param path where it is
+   * @param group whose members may use it, beside the user of the daemon; null for none
    * @param required whether it was asked for: if not, the daemon goes on without one that cannot be made
    */
-  public record SocketChoice(Path path, boolean required) {}
+  public record SocketChoice(Path path, @Nullable String group, boolean required) {}
 
   /** Who may change state. */
   public sealed interface AccessRule {

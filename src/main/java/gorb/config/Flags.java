@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         "       gorb check FILE [--resolve]",
         "       gorb schema",
         "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
+        "       gorb bgp|leave|join [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
@@ -51,6 +52,14 @@ final class Flags {
       paramLabel = "true|false",
       description = "empty the whole IPVS table at the start, entries of others included")
   boolean flush;
+
+  @Option(
+      names = "--exec-checks",
+      paramLabel = "policy",
+      defaultValue = "off",
+      description = "whether health checks may run commands on this host: off, unprivileged (where this process is not"
+          + " root), or as-root (default: ${DEFAULT-VALUE})")
+  String execChecks = "off";
 
   @Option(
       names = {"-vipi", "--vip-interface"},
@@ -94,6 +103,12 @@ final class Flags {
       description = "the API's Unix socket, or 'none' (default: /run/gorb/gorb.sock as root,"
           + " else gorb.sock in $XDG_RUNTIME_DIR)")
   @Nullable String socket;
+
+  @Option(
+      names = "--socket-group",
+      paramLabel = "name",
+      description = "the group whose members may use the API's Unix socket, too (default: only the daemon's user)")
+  @Nullable String socketGroup;
 
   @Option(
       names = "--state-dir",

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +62,10 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
       problems.add(new FlagProblem(
           "dataplane", flags.dataplane + " (expected: auto, ipvs, userspace or memory)", false));
     }
+    if (ExecPolicy.parse(flags.execChecks).isEmpty()) {
+      problems.add(new FlagProblem(
+          "exec-checks", flags.execChecks + " (expected: off, unprivileged or as-root)", false));
+    }
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
@@ -71,6 +76,10 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(
           "open", "--open and --token-file: give one of them, or neither", true));
+    }
+    if (flags.socketGroup != null && "none".equals(flags.socket)) {
+      problems.add(new FlagProblem(
+          "socket-group", flags.socketGroup + " (expected: nothing, as there is no socket)", false));
     }
     if (flags.storeSyncTime <= 0) {
       problems.add(new FlagProblem("store-sync-time", flags.storeSyncTime + " (expected: 1 or more)", false));

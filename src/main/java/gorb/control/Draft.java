@@ -5,6 +5,7 @@ import gorb.dataplane.Table;
 import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.Origin;
+import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
@@ -143,7 +145,7 @@ final class Draft {
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
-      if (news.isEmpty()) {
+      if (news.isEmpty() && Objects.equals(before.advice(), report.advice())) {
         project(ref.service(), ref.server());
       } else {
         projectAmongOthers(ref.service(), ref.server());
@@ -350,11 +352,10 @@ final class Draft {
   private Change.Edit numbered(Change.Edit change) {
     return switch (change) {
       case Change.CreateService(var service, var created) -> {
-        var numbered = created;
-        for (var entry : created.servers().entrySet()) {
-          numbered = numbered.withServer(entry.getKey(), entry.getValue().withIncarnation(incarnations.getAsLong()));
-        }
-        yield new Change.CreateService(service, numbered);
+        var numbered = new TreeMap<String, RealServer>();
+        created.servers().forEach((name, server) ->
+            numbered.put(name, server.withIncarnation(incarnations.getAsLong())));
+        yield new Change.CreateService(service, created.withServers(numbered));
       }
       case Change.CreateServer(var service, var server, var created) ->
           new Change.CreateServer(service, server, created.withIncarnation(incarnations.getAsLong()));
@@ -392,7 +393,7 @@ final class Draft {
 
   /** Projects a server, and the others too where their weights may depend on it. */
   private void projectAmongOthers(String service, String name) {
-    if (Projection.isGrowing(Objects.requireNonNull(intent.service(service)))) {
+    if (Projection.isBound(Objects.requireNonNull(intent.service(service)))) {
       project(service);
     } else {
       project(service, name);

@@ -67,10 +67,12 @@ final class Replacement {
   }
 
   private void edited(String name, VirtualService present, VirtualService wanted) {
-    if (!present.settings().equals(wanted.settings()) || isRespelled(present.wording(), wanted.wording())) {
+    if (!present.settings().equals(wanted.settings())
+        || !present.announcement().equals(wanted.announcement())
+        || isRespelled(present.wording(), wanted.wording())) {
       var settings = wanted.settings();
       edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
-          settings.persistence(), settings.packets(), wanted.wording())));
+          settings.persistence(), settings.packets(), wanted.announcement(), wanted.wording())));
     }
     present.servers().forEach((server, it) -> {
       var other = wanted.servers().get(server);
@@ -86,7 +88,7 @@ final class Replacement {
       edits.add(new Change.CreateServer(service, name, wanted));
     } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
       edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
-          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.wording())));
+          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.role(), wanted.wording())));
     }
   }
 
@@ -95,6 +97,7 @@ final class Replacement {
       throws ChangeRefusedException {
     boolean isSame = present.key().equals(wanted.key())
         && present.settings().equals(wanted.settings())
+        && present.announcement().equals(wanted.announcement())
         && present.servers().keySet().equals(wanted.servers().keySet())
         && present.servers().entrySet().stream()
             .allMatch(it -> isSame(it.getValue(), Objects.requireNonNull(wanted.servers().get(it.getKey()))));
@@ -109,7 +112,8 @@ final class Replacement {
         && one.admin().equals(other.admin())
         && one.forwarding().equals(other.forwarding())
         && one.thresholds().equals(other.thresholds())
-        && one.check().equals(other.check());
+        && one.check().equals(other.check())
+        && one.role() == other.role();
   }
 
   /** Whether something is spelled otherwise; what is spelled only now says what was meant before. */

@@ -79,6 +79,7 @@ final class CheckSchedule<K> {
       var check = waiting.removeFirst();
       freeSlots--;
       check.startedAt = now;
+      check.isHastened = false;
       check.late = now - check.at;
       check.phase = Phase.UNDER_WAY;
       check.at = now + nanos(check.check.timeout());
@@ -128,7 +129,29 @@ final class CheckSchedule<K> {
     underWay.remove(check);
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
-      await(check, now + nanos(CheckPace.next(check.check, check.health, random)));
+      await(check, check.isHastened ? now : now + nanos(CheckPace.next(check.check, check.health, random)));
+    } else if (check.probe != null) {
+      check.probe.close();
+    }
+  }
+
+  /** The check of a key is due at once; nothing where there is no such key. */
+  void hasten(K key, long now) {
+    var check = checks.get(key);
+    if (check != null) {
+      hasten(check, now);
+    }
+  }
+
+  /** A check is due at once, or after the one of its key that is under way. */
+  void hasten(ScheduledCheck<K> check, long now) {
+    switch (check.phase) {
+      case WAITING -> {
+        waiting.remove(check);
+        await(check, now);
+      }
+      case UNDER_WAY, EXPIRED, REPORTING -> check.isHastened = true;
+      case RETIRED -> {}
     }
   }
 
@@ -162,7 +185,12 @@ final class CheckSchedule<K> {
 
   private void retire(ScheduledCheck<K> check, long now) {
     switch (check.phase) {
-      case WAITING -> waiting.remove(check);
+      case WAITING -> {
+        waiting.remove(check);
+        if (check.probe != null) {
+          check.probe.close();
+        }
+      }
       case UNDER_WAY, EXPIRED -> {
         underWay.remove(check);
         check.at = now;

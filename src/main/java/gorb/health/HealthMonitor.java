@@ -2,6 +2,7 @@ package gorb.health;
 
 import gorb.health.ScheduledCheck.Phase;
 import gorb.model.CheckMethod;
+import gorb.model.ExecPolicy;
 import gorb.model.Resolver;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -41,7 +43,8 @@ public final class HealthMonitor<K> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
-  private final Function<CheckMethod, Probe> probes;
+  private final BiFunction<CheckMethod, Runnable, Probe> probes;
+  private final AutoCloseable equipment;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Consumer<CheckReport<K>> listener;
@@ -61,6 +64,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * A monitor that watches nothing and has not begun.
    *
    * @param resolver for targets that are names
+   * @param commands whether checks may run commands
    * @param clock the wall clock, for what people read
    * @param nanoTime a clock that never goes back, for everything else
    * @param random spreads the first checks
@@ -68,11 +72,12 @@ public final class HealthMonitor<K> implements AutoCloseable {
    */
   public HealthMonitor(
       Resolver resolver,
+      ExecPolicy commands,
       InstantSource clock,
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(probes(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(Equipment.of(resolver, commands), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(
@@ -81,17 +86,32 @@ public final class HealthMonitor<K> implements AutoCloseable {
       LongSupplier nanoTime,
       CheckSchedule<K> schedule,
       Consumer<CheckReport<K>> listener) {
+    this((method, _) -> probes.apply(method), () -> {}, clock, nanoTime, schedule, listener);
+  }
+
+  private HealthMonitor(
+      Equipment equipment,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      CheckSchedule<K> schedule,
+      Consumer<CheckReport<K>> listener) {
+    this((method, again) -> Probe.of(method, equipment, again), equipment, clock, nanoTime, schedule, listener);
+  }
+
+  private HealthMonitor(
+      BiFunction<CheckMethod, Runnable, Probe> probes,
+      AutoCloseable equipment,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      CheckSchedule<K> schedule,
+      Consumer<CheckReport<K>> listener) {
     this.probes = probes;
+    this.equipment = equipment;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.schedule = schedule;
     this.listener = listener;
     this.origin = nanoTime.getAsLong();
-  }
-
-  private static Function<CheckMethod, Probe> probes(Resolver resolver) {
-    var connector = new Connector(resolver);
-    return method -> Probe.of(method, connector);
   }
 
   /** Begins to run checks; once. */
@@ -131,6 +151,17 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
   }
 
+  /** Has keys asked about at once, or right after a check of theirs that is under way. */
+  void hurry(Collection<K> keys) {
+    lock.lock();
+    try {
+      keys.forEach(key -> schedule.hasten(key, now()));
+      wakeTimerIfLate();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Stops all checks and waits, within a deadline, for their threads to end; what they found is dropped. Not to be called
    * by the listener.
@@ -152,6 +183,11 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
     if (timer.isAlive()) {
       LOG.log(Level.ERROR, "event=health-checks-stuck deadline={0}", STOP_DEADLINE);
+    }
+    try {
+      equipment.close();
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "event=health-equipment-not-closed", e);
     }
   }
 
@@ -195,7 +231,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   private void check(ScheduledCheck<K> scheduled) {
     try {
-      var report = reportOf(scheduled, finding(scheduled.check.method()));
+      var report = reportOf(scheduled, finding(scheduled));
       if (report != null) {
         listener.accept(report);
       }
@@ -206,11 +242,34 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
   }
 
-  /** Runs a probe: what it found, but for how long it took. */
-  private Function<Duration, CheckResult> finding(CheckMethod method) {
+  /** The probe of a check, which may be kept from the last one. */
+  private Probe probe(ScheduledCheck<K> scheduled) {
+    var kept = scheduled.probe;
+    if (kept != null) {
+      return kept;
+    }
+    var made = probes.apply(scheduled.check.method(), () -> hasten(scheduled));
+    if (made.isKept()) {
+      scheduled.probe = made;
+    }
+    return made;
+  }
+
+  private void hasten(ScheduledCheck<K> scheduled) {
+    lock.lock();
     try {
-      probes.apply(method).run();
-      return CheckResult.Success::new;
+      schedule.hasten(scheduled, now());
+      wakeTimerIfLate();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs a probe: what it found, but for how long it took. */
+  private Function<Duration, CheckResult> finding(ScheduledCheck<K> scheduled) {
+    try {
+      var advice = probe(scheduled).ask();
+      return took -> new CheckResult.Success(took, advice);
     } catch (CheckNotMadeException e) {
       return took -> new CheckResult.NotAsked(took, FailureReason.of(e));
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package gorb.metrics;
 
+import gorb.bgp.PeerView;
 import gorb.control.Snapshot;
 import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -90,6 +92,11 @@ public final class Metrics implements TurnListener {
         .labelNames("version", "java")
         .register(registry)
         .setLabelValues(version, Runtime.version().toString());
+  }
+
+  /** Shows the sessions with routers, too. */
+  public void showPeers(Supplier<List<PeerView>> peers) {
+    registry.register(new BgpMetrics(peers));
   }
 
   /** The page for Prometheus, in its text format 0.0.4. */

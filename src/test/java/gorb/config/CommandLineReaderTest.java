@@ -7,6 +7,7 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineReaderTest {
+  private static final Path SYSTEM = Path.of("/run/gorb/gorb.sock");
+
   private final CommandLineReader reader = new CommandLineReader(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), false);
 
   @Test // P17
@@ -64,13 +67,15 @@ class CommandLineReaderTest {
             "eth1",
             DataplaneChoice.USERSPACE,
             true,
+            ExecPolicy.OFF,
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
-            new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
+            new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), null, false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
             RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            null,
             true,
             null));
   }
@@ -137,10 +142,22 @@ class CommandLineReaderTest {
   void theSocketIsInTheUsualPlaceUnlessToldOtherwise() throws Exception {
     var root = new CommandLineReader(Map.of(), true);
 
-    assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(Path.of("/run/gorb/gorb.sock"), false));
-    assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), true));
+    assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(SYSTEM, null, false));
+    assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), null, true));
+    assertThat(config(root.read("--socket-group", "lb")).socket()).isEqualTo(new Config.SocketChoice(SYSTEM, "lb", true));
     assertThat(config(root.read("--socket", "none")).socket()).isNull();
     assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
+    assertThatThrownBy(() -> root.read("--socket", "none", "--socket-group", "lb"))
+        .hasMessage("--socket-group: lb (expected: nothing, as there is no socket)");
+  }
+
+  @Test
+  void commandsLookForTheSocketOfTheirUserAndThenForThatOfTheSystem() {
+    var mine = Map.of("XDG_RUNTIME_DIR", "/run/user/7");
+
+    assertThat(UsualSocket.sought(mine, false)).containsExactly(Path.of("/run/user/7/gorb.sock"), SYSTEM);
+    assertThat(UsualSocket.sought(Map.of("XDG_RUNTIME_DIR", ""), false)).containsExactly(SYSTEM);
+    assertThat(UsualSocket.sought(mine, true)).containsExactly(SYSTEM);
   }
 
   @Test

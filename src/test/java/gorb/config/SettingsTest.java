@@ -7,6 +7,7 @@ import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +51,9 @@ class SettingsTest {
   @Test
   void everySettingOfAFileIsTaken() throws Exception {
     assertThat(read()).isEqualTo(new Config(
-        "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
+        "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true, ExecPolicy.OFF,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, true,
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, null, true,
         new FileChoice(file, true)));
   }
 

@@ -1,5 +1,6 @@
 package gorb.dataplane.ipvs;
 
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Refusal.Kind;
@@ -12,6 +13,8 @@ import gorb.model.Persistence;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
+import gorb.netlink.KernelRefusalException;
+import gorb.netlink.NetlinkException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,19 @@ final class Refusals {
       case Step.RemoveService _, Step.RemoveDestination _ -> "";
     };
     return cause.isEmpty() ? Optional.empty() : Optional.of(new Refusal(step, Kind.REJECTED, cause));
+  }
+
+  /** The failure of a whole operation. */
+  static DataplaneException failure(String operation, NetlinkException e) {
+    return switch (e) {
+      case KernelRefusalException refusal -> new DataplaneException(
+          kind(refusal.errno()),
+          operation + ": " + refusal.getMessage()
+              + (refusal.errno().equals(Errno.EPERM) ? ": " + NEEDED_PRIVILEGE : ""),
+          refusal);
+      // Lost answers, bytes that cannot be read, a module that was unloaded: what is there now must be seen again
+      case NetlinkException other -> new DataplaneException(Kind.TRANSIENT, operation + ": " + other.getMessage(), other);
+    };
   }
 
   private static @Nullable Destination destination(Step step) {
