@@ -1,6 +1,7 @@
 package gorb;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.StopChoice;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.ipvs.IpvsDataplane;
@@ -8,6 +9,7 @@ import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.dataplane.userspace.ProxySettings;
 import gorb.dataplane.userspace.UserspaceDataplane;
 import gorb.netlink.Trace;
+import java.time.Duration;
 
 /**
  * The data plane that the daemon took.
@@ -19,10 +21,11 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
   /**
    * Opens what was chosen; {@code auto} is IPVS where the kernel has it and this process may use it, else user space.
    *
+   * @param stop what becomes of it when the daemon stops
    * @param trace of the messages to the kernel
    * @throws StartException where the chosen one cannot be had
    */
-  static ChosenDataplane open(DataplaneChoice choice, Trace trace) throws StartException {
+  static ChosenDataplane open(DataplaneChoice choice, StopChoice stop, Trace trace) throws StartException {
     return switch (choice) {
       case IPVS -> {
         try {
@@ -31,19 +34,24 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
           throw new StartException(e.getMessage() + " (--dataplane userspace needs none of it)", e);
         }
       }
-      case USERSPACE -> new ChosenDataplane(userspace(), "asked for");
+      case USERSPACE -> new ChosenDataplane(userspace(stop), "asked for");
       case MEMORY -> new ChosenDataplane(new InMemoryDataplane(), "asked for: it carries no traffic");
       case AUTO -> {
         try {
           yield new ChosenDataplane(IpvsDataplane.open(trace), "the kernel has IPVS, and this process may use it");
         } catch (DataplaneException e) {
-          yield new ChosenDataplane(userspace(), "no IPVS: " + e.getMessage());
+          yield new ChosenDataplane(userspace(stop), "no IPVS: " + e.getMessage());
         }
       }
     };
   }
 
-  private static Dataplane userspace() {
-    return new UserspaceDataplane(ProxySettings.of(Runtime.getRuntime().availableProcessors()));
+  /** Where it is drained or removed before it is closed, its close waits for nothing more. */
+  private static Dataplane userspace(StopChoice stop) {
+    var settings = ProxySettings.of(Runtime.getRuntime().availableProcessors());
+    return new UserspaceDataplane(switch (stop.policy()) {
+      case LEAVE -> settings;
+      case DRAIN, REMOVE -> settings.withDrainTimeout(Duration.ZERO);
+    });
   }
 }

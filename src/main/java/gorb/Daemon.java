@@ -8,6 +8,7 @@ import gorb.api.Probes;
 import gorb.api.Route;
 import gorb.config.Config;
 import gorb.config.Config.AccessRule;
+import gorb.config.Config.StopChoice;
 import gorb.config.ConfigException;
 import gorb.config.ConsulChoice;
 import gorb.config.StateDirectory;
@@ -22,6 +23,7 @@ import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
+import gorb.control.StopPolicy;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
@@ -80,6 +82,8 @@ final class Daemon implements AutoCloseable {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private Runnable beforeClose = () -> {};
   private @Nullable ListenAddress address;
 
   private Daemon() {}
@@ -112,17 +116,42 @@ final class Daemon implements AutoCloseable {
     return address;
   }
 
+  /**
+   * Stops by the policy of the settings: tells the service manager, has the data plane carry nothing of ours where that is
+   * wanted, while the API goes on to answer, and closes.
+   */
+  void stop() {
+    stopping = true;
+    beforeClose.run();
+    close();
+  }
+
   /** Stops in the reverse order of the start; what the kernel carries stays as it is. */
   @Override
   public void close() {
     while (!parts.isEmpty()) {
-      var part = parts.pop();
-      try {
-        part.stop().close();
-      } catch (Exception e) {
-        LOG.log(Level.ERROR, "event=stop-failed part={0} reason=\"{1}\"", part.name(), e);
-      }
+      close(parts.pop());
     }
+  }
+
+  private static void close(Part part) {
+    try {
+      part.stop().close();
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "event=stop-failed part={0} reason=\"{1}\"", part.name(), e);
+    }
+  }
+
+  /** Closes what tells others of this daemon, then waits until the data plane carries nothing of ours. */
+  private void end(ControllerLoop loop, StopChoice choice) {
+    for (var name : List.of("service-notices", "consul")) {
+      parts.stream().filter(part -> part.name().equals(name)).findFirst().ifPresent(part -> {
+        parts.remove(part);
+        close(part);
+      });
+    }
+    LOG.log(Level.INFO, "event=stop-{0} within={1}", choice.policy().label(), choice.within());
+    loop.end(choice.policy(), choice.within()).join();
   }
 
   private void run(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
@@ -137,7 +166,7 @@ final class Daemon implements AutoCloseable {
     var listen = listenAddress(config.listen(), resolver);
     var rule = rule(config.access());
 
-    var chosen = ChosenDataplane.open(config.dataplane(), trace);
+    var chosen = ChosenDataplane.open(config.dataplane(), config.stop(), trace);
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
@@ -183,6 +212,9 @@ final class Daemon implements AutoCloseable {
       stopFirst("consul");
     }
     stopFirst("http");
+    if (config.stop().policy() != StopPolicy.LEAVE) {
+      beforeClose = () -> end(loop, config.stop());
+    }
     started("service-notices", notices);
     beforeReady.accept(this);
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
@@ -221,6 +253,9 @@ final class Daemon implements AutoCloseable {
 
   /** Why this daemon does not do what it is for, in words. */
   private List<String> obstacles(Control control) {
+    if (stopping) {
+      return List.of("the daemon is stopping");
+    }
     return ready.getCount() > 0
         ? List.of("the data plane was not looked at yet")
         : control.snapshot().unreachable().stream().toList();

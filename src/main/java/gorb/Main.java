@@ -14,13 +14,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.logging.Level;
 
 /**
- * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed, 2 for words not
- * understood. Flags come first and start the daemon; a word is a command.
+ * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed or an end that was cut
+ * short by a second signal, 2 for words not understood. Flags come first and start the daemon; a word is a command.
  */
 public final class Main {
   private static final int CANNOT_START = 1;
@@ -79,10 +80,21 @@ public final class Main {
   private static void stopOnSignal(Daemon daemon) {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
       System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopping");
-      daemon.close();
+      endAtOnceOnTheNextSignal();
+      daemon.stop();
       System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopped");
       Runtime.getRuntime().halt(0);
     }));
+  }
+
+  /** Who sends a second signal does not want to wait for what the first one began. */
+  private static void endAtOnceOnTheNextSignal() {
+    for (var name : List.of("TERM", "INT")) {
+      Signals.handle(name, () -> {
+        System.getLogger(Main.class.getName()).log(System.Logger.Level.WARNING, "event=stopped-at-once signal={0}", name);
+        Runtime.getRuntime().halt(CANNOT_START);
+      });
+    }
   }
 
   private static void demo(String... arguments) {
@@ -95,7 +107,8 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, null, false, null);
+          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, null,
+          false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

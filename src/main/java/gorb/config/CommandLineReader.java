@@ -83,6 +83,7 @@ public final class CommandLineReader {
         socket(flags.socket),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
+        StopFlags.choice(flags),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));

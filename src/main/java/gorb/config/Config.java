@@ -1,7 +1,9 @@
 package gorb.config;
 
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the Unix socket of the API is; null for none
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
+ * @param stop what becomes of what the data plane carries when the daemon stops
  * @param consul where services are registered; null for nowhere
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
@@ -36,6 +39,7 @@ public record Config(
     @Nullable SocketChoice socket,
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
+    StopChoice stop,
     @Nullable ConsulChoice consul,
     boolean verbose,
     @Nullable FileChoice file) {
@@ -73,6 +77,16 @@ public record Config(
    * @param watch whether it is read again when it changes, beside on SIGHUP
    */
   public record FileChoice(Path path, boolean watch) {}
+
+  /**
+   * What becomes of what the data plane carries when the daemon stops.
+   *
+   * @param within how long connections are waited for, at the most
+   */
+  public record StopChoice(StopPolicy policy, Duration within) {
+    /** Everything stays. */
+    public static final StopChoice DEFAULT = new StopChoice(StopPolicy.LEAVE, Duration.ofSeconds(30));
+  }
 
   /**
    * The Unix socket of the API.

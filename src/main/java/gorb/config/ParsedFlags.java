@@ -64,6 +64,7 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
+    StopFlags.rules(flags, problems);
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(
           "open", "--open and --token-file: give one of them, or neither", true));

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +56,7 @@ class CommandLineReaderTest {
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
-        "--drift", "report", "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "-c", "http://127.0.0.1:8500/proxy?ns=team",
         "--consul-token-file", "/etc/gorb/consul-token");
 
     assertThat(config)
@@ -68,9 +71,17 @@ class CommandLineReaderTest {
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
+            new Config.StopChoice(StopPolicy.REMOVE, Duration.ofSeconds(90)),
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             true,
             null));
+  }
+
+  @Test
+  void aStopThatIsNoneIsRefused() {
+    for (var flags : List.of("--stop kill", "--stop-within soon", "--stop-within 745h", "--stop-within=-1s")) {
+      assertThatThrownBy(() -> reader.read(flags.split(" "))).hasMessageContaining("--stop");
+    }
   }
 
   @ParameterizedTest // P01

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,8 @@ class SettingsTest {
         socket: none
         state-dir: /var/lib/x
         drift: report
+        stop: drain
+        stop-within: 60s
         verbose: true
         watch-config: true
         store-sync-time: 30
@@ -50,7 +54,8 @@ class SettingsTest {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, null, true, new FileChoice(file, true)));
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
+        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), null, true, new FileChoice(file, true)));
   }
 
   @Test
