@@ -40,6 +40,11 @@ public final class Metrics implements TurnListener {
       .name("gorb_events_total")
       .help("Events that the controller took in")
       .register(registry);
+  private final Counter drains = Counter.builder()
+      .name("gorb_drains_total")
+      .help("Drains that ended, by why")
+      .labelNames("end")
+      .register(registry);
   private final Counter stepsTaken = Counter.builder()
       .name("gorb_steps_taken_total")
       .help("Steps that the data plane took")
@@ -118,6 +123,7 @@ public final class Metrics implements TurnListener {
     turn.taken().forEach(step -> stepsTaken.labelValues(label(step)).inc());
     turn.refused().forEach(refusal -> stepsRefused.labelValues(label(refusal.kind())).inc());
     drift.inc(turn.drift().size());
+    turn.drained().forEach(end -> drains.labelValues(end.cause().name().toLowerCase(Locale.ROOT)).inc());
     turn.transitions().forEach(it -> transitions.labelValues(label(it.to())).inc());
   }
 
