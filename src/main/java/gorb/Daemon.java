@@ -7,32 +7,20 @@ import gorb.api.Control;
 import gorb.api.Probes;
 import gorb.api.Route;
 import gorb.config.Config;
-import gorb.config.Config.AccessRule;
 import gorb.config.Config.StopChoice;
 import gorb.config.ConfigException;
-import gorb.config.ConsulChoice;
-import gorb.config.StateDirectory;
 import gorb.control.Announcer;
-import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
-import gorb.control.Event;
-import gorb.control.IntentStore;
-import gorb.control.KeptIntent;
-import gorb.control.Outcome;
-import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.StopPolicy;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
-import gorb.discovery.ConsulAgent;
 import gorb.discovery.Director;
-import gorb.discovery.Registrar;
 import gorb.document.Hosts;
-import gorb.health.CheckReport;
-import gorb.health.CheckResult;
+import gorb.events.EventStream;
 import gorb.health.HealthMonitor;
 import gorb.http.Body;
 import gorb.http.HttpServer;
@@ -41,27 +29,21 @@ import gorb.http.ListenAddress;
 import gorb.http.Response;
 import gorb.metrics.Metrics;
 import gorb.netlink.Trace;
-import gorb.store.FileIntentStore;
-import gorb.store.UnusableDirectoryException;
 import gorb.systemd.ServiceNotices;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -76,9 +58,8 @@ import org.jspecify.annotations.Nullable;
 final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-  /** As the original's: for one answer of Consul. */
-  private static final Duration CONSUL_PATIENCE = Duration.ofSeconds(5);
+  /** For a loop that does not end its turn. */
+  private static final Duration AFTER_THE_END = Duration.ofSeconds(10);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -151,7 +132,9 @@ final class Daemon implements AutoCloseable {
       });
     }
     LOG.log(Level.INFO, "event=stop-{0} within={1}", choice.policy().label(), choice.within());
-    loop.end(choice.policy(), choice.within()).join();
+    loop.end(choice.policy(), choice.within())
+        .completeOnTimeout(null, choice.within().plus(AFTER_THE_END).toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void run(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
@@ -164,7 +147,7 @@ final class Daemon implements AutoCloseable {
     var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
     var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
-    var rule = rule(config.access());
+    var rule = ApiAccess.rule(config.access());
 
     var chosen = ChosenDataplane.open(config.dataplane(), config.stop(), trace);
     var dataplane = started("dataplane", chosen.dataplane());
@@ -177,19 +160,21 @@ final class Daemon implements AutoCloseable {
     var monitor = new HealthMonitor<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
-    var registrar = config.consul() == null ? null : started("consul", registrar(config.consul()));
-    var store = started("store", store(config.stateDirectory()));
-    var controller = new Controller(dataplane, announcer, kept(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar)));
+    var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
+    var store = started("store", KeptState.open(config.stateDirectory()));
+    var events = new EventStream(System::nanoTime, clock.millis());
+    var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
+        new TurnListeners(listeners(metrics, watch, registrar, events)));
     var loop = new ControllerLoop(controller, clock);
-    wiring.loop = loop;
-    wiring.kept = store;
+    wiring.complete(loop, store);
 
     var routes = new ArrayList<>(Api.routes(
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
-    var api = new Api(new Access(rule, hostNames(config)), routes);
+    routes.add(new Route("GET", "/events", (request, _) ->
+        Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
+    var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
       return api.handle(request);
@@ -200,6 +185,7 @@ final class Daemon implements AutoCloseable {
     if (config.flush()) {
       flush(dataplane);
     }
+    started("events", events.start());
     started("controller", loop).start();
     started("health-watch", watch);
     started("health", monitor).start();
@@ -208,7 +194,7 @@ final class Daemon implements AutoCloseable {
     started("config", file);
     if (registrar != null) {
       registrar.start(new Director(
-          kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));
+          ApiAccess.kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));
       stopFirst("consul");
     }
     stopFirst("http");
@@ -279,26 +265,6 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Where intent is kept; in memory where a directory that nobody asked for cannot be used. */
-  private static IntentStore store(@Nullable StateDirectory directory) throws StartException {
-    if (directory == null) {
-      return IntentStore.inMemory();
-    }
-    try {
-      var store = FileIntentStore.open(directory.path());
-      LOG.log(Level.INFO, "event=state-kept directory={0}", directory.path());
-      return store;
-    } catch (UnusableDirectoryException e) {
-      if (directory.required()) {
-        throw new StartException(String.valueOf(e.getMessage()), e);
-      }
-      LOG.log(Level.WARNING, "event=state-not-kept reason=\"{0}\" (--state-dir none or another path)", e.getMessage());
-      return IntentStore.inMemory();
-    } catch (IOException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private static ListenAddress listenAddress(String text, SystemResolver resolver) throws StartException {
     try {
       return ListenAddress.parse(text, resolver);
@@ -333,14 +299,6 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static KeptIntent kept(IntentStore store) throws StartException {
-    try {
-      return KeptIntent.in(store);
-    } catch (IOException e) {
-      throw new StartException(String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private static void flush(Dataplane dataplane) throws StartException {
     try {
       dataplane.flush();
@@ -362,112 +320,6 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Access.Rule rule(AccessRule access) throws StartException {
-    return switch (access) {
-      case AccessRule.Local() -> new Access.Rule.Local();
-      case AccessRule.Open() -> new Access.Rule.Open();
-      case AccessRule.Token(var file) -> {
-        if (token(file).isEmpty()) {
-          throw new StartException("--token-file " + file + ": cannot be read, or holds no token"
-              + " (expected: one line of 16 characters or more)");
-        }
-        yield new Access.Rule.Token(() -> token(file));
-      }
-    };
-  }
-
-  /** Read anew with each request that needs it, so that a token can be changed without a restart. */
-  private static Optional<String> token(Path file) {
-    return firstLine(file).filter(token -> token.length() >= 16);
-  }
-
-  private static Registrar registrar(ConsulChoice consul) throws StartException {
-    var file = consul.tokenFile();
-    if (file != null && consulToken(file).isEmpty()) {
-      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
-    }
-    var agent = new ConsulAgent(new ConsulAgent.Settings(
-        consul.url(), () -> file == null ? Optional.empty() : consulToken(file), CONSUL_PATIENCE));
-    return new Registrar(agent, System::nanoTime, RandomGenerator.getDefault());
-  }
-
-  private static Optional<String> consulToken(Path file) {
-    return firstLine(file).filter(token -> token.chars().allMatch(c -> c > ' ' && c < 0x7f));
-  }
-
-  /** What a small file of one line says; empty where it says nothing, or cannot be read. */
-  private static Optional<String> firstLine(Path file) {
-    try {
-      var line = Files.size(file) > 4_096 ? "" : Files.readString(file).strip();
-      return line.isEmpty() ? Optional.empty() : Optional.of(line);
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
-
-  /** The names that were given, and the kernel's name of this host, whole and up to its first dot; no resolver is asked. */
-  private static Set<String> hostNames(Config config) {
-    var names = new HashSet<>(config.hostNames());
-    kernelName().ifPresent(name -> names.addAll(List.of(name, name.replaceFirst("\\..*", ""))));
-    return names;
-  }
-
-  private static Optional<String> kernelName() {
-    return firstLine(HOST_NAME);
-  }
-
   /** A part that runs, and how it is stopped. */
   private record Part(String name, AutoCloseable stop) {}
-
-  /** What the parts know of the loop, which is made after them. */
-  private static final class Wiring implements Control {
-    private @Nullable ControllerLoop loop;
-    private @Nullable Revisions kept;
-    /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
-    private volatile boolean isShort;
-
-    @Override
-    public Snapshot snapshot() {
-      return loop().snapshot();
-    }
-
-    @Override
-    public CompletableFuture<Outcome> request(Change change) {
-      return loop().request(change);
-    }
-
-    @Override
-    public Revisions kept() {
-      return Objects.requireNonNull(kept, "the store is not open yet");
-    }
-
-    private void report(CheckReport<ServerRef> report, Metrics metrics) {
-      var result = report.result();
-      metrics.checked(report.check().method().label(), label(result), result.took());
-      if (result instanceof CheckResult.NotAsked(_, var reason)) {
-        if (!isShort) {
-          LOG.log(Level.ERROR, "event=checks-not-asked reason=\"{0}\" (raise the limits of this process)", reason);
-        }
-        isShort = true;
-        return;
-      }
-      isShort = false;
-      loop().submit(new Event.HealthReported(report.key(), report.health()));
-    }
-
-    private static String label(CheckResult result) {
-      return switch (result) {
-        case CheckResult.Success _ -> "success";
-        case CheckResult.Failure _ -> "failure";
-        case CheckResult.NotAsked _ -> "not asked";
-      };
-    }
-
-    private ControllerLoop loop() {
-      if (loop == null) {
-        throw new IllegalStateException("the controller is not made yet");
-      }
-      return loop;
-    }
-  }
 }

@@ -55,6 +55,8 @@ class ArchitectureTest {
       Map.entry("gorb.store", Set.of("gorb.model", "gorb.control", "gorb.document")),
       Map.entry("gorb.api",
           Set.of("gorb.model", "gorb.control", "gorb.http", "gorb.dataplane", "gorb.document")),
+      Map.entry("gorb.events",
+          Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.document", "gorb.http")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane")),
       Map.entry("gorb.systemd", Set.of("gorb.ffm")),
       Map.entry("gorb.cli", Set.of("gorb.config")),

@@ -1,7 +1,5 @@
 package gorb.document;
 
-import gorb.model.CheckMethod;
-import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
@@ -55,7 +53,7 @@ public final class BackendWriter {
     if (written.isPresent() && means(written.get(), check, server.key())) {
       return "".equals(server.wording().get(Wording.ARGS)) ? NODES.nullNode() : written.get();
     }
-    var args = canonicalArgs(check, server.key());
+    var args = CheckArguments.write(check, server.key());
     return args.isEmpty() ? NODES.nullNode() : JsonText.sorted(args);
   }
 
@@ -63,32 +61,5 @@ public final class BackendWriter {
     var problems = Problems.lenient();
     var read = PulseReader.check(check.method().label(), args, server, problems);
     return problems.isEmpty() && read.method().equals(check.method()) && read.timeout().equals(check.timeout());
-  }
-
-  private static ObjectNode canonicalArgs(HealthCheck check, ServerKey server) {
-    var args = NODES.objectNode();
-    switch (check.method()) {
-      case CheckMethod.Always _ -> {
-        return args;
-      }
-      case CheckMethod.TcpConnect(var target) -> target(args, target, server);
-      case CheckMethod.HttpStatus(var target, var method, var path, var expected) -> {
-        target(args, target, server);
-        args.put("method", method).put("path", path).put("expect", expected);
-      }
-    }
-    if (!check.timeout().equals(HealthCheck.DEFAULT_TIMEOUT)) {
-      args.put("timeout", Intervals.format(check.timeout()));
-    }
-    return args;
-  }
-
-  private static void target(ObjectNode args, CheckTarget target, ServerKey server) {
-    if (!target.host().equals(server.address().toString())) {
-      args.put("host", target.host());
-    }
-    if (target.port() != server.port()) {
-      args.put("port", target.port());
-    }
   }
 }

@@ -33,6 +33,18 @@ public sealed interface FieldType {
    */
   record Whole(long lowest, long highest, boolean digits) implements FieldType {}
 
+  /** A whole number in a range, or a string. */
+  record WholeOrText(long lowest, long highest, String pattern) implements FieldType {}
+
+  /**
+   * Strings by name.
+   *
+   * @param name a regular expression for each name
+   * @param pattern a regular expression for each string
+   * @param longest how many characters a string has at most
+   */
+  record TextsByName(String name, String pattern, int longest) implements FieldType {}
+
   /** Whole seconds in a range as a number or digits, or a duration with units. */
   record Duration(long lowest, long highest) implements FieldType {}
 
@@ -45,6 +57,9 @@ public sealed interface FieldType {
       fields = List.copyOf(fields);
     }
   }
+
+  /** Something that another field decides on. */
+  record Any() implements FieldType {}
 
   /** Objects of one kind by name. */
   record Named(FieldType each) implements FieldType {}

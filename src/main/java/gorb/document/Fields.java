@@ -160,6 +160,12 @@ final class Fields {
     return node != null && node.isBoolean() && node.booleanValue();
   }
 
+  /** Whether it is a string, without a problem where it is not. */
+  boolean isText(String name) {
+    var node = node(name);
+    return node != null && node.isString();
+  }
+
   /** An object. */
   Optional<ObjectNode> object(String name) {
     var node = node(name);

@@ -49,6 +49,13 @@ public final class JsonSchema {
         yield schema;
       }
       case FieldType.Known(var fields) -> object(fields);
+      case FieldType.WholeOrText(var lowest, var highest, var pattern) -> anyOf(whole(lowest, highest), text(pattern));
+      case FieldType.TextsByName(var name, var pattern, var longest) -> {
+        var schema = NODES.objectNode().put("type", "object");
+        schema.putObject("propertyNames").put("pattern", name);
+        yield schema.set("additionalProperties", text(pattern).put("maxLength", longest));
+      }
+      case FieldType.Any() -> NODES.objectNode();
       case FieldType.Named(var each) -> named(each);
       case FieldType.Choice choice -> choice(choice);
     };
@@ -102,8 +109,11 @@ public final class JsonSchema {
     return schema;
   }
 
-  /** The same, or null. */
+  /** The same, or null; what may be anything may be null. */
   private static ObjectNode orNull(ObjectNode schema) {
+    if (schema.isEmpty()) {
+      return schema;
+    }
     if (schema.path("type").isString()) {
       var type = schema.get("type");
       schema.putArray("type").add(type).add("null");

@@ -1,23 +1,18 @@
 package gorb.document;
 
 import gorb.model.CheckMethod;
-import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
 import gorb.model.ServerKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what clients say of the health check of a backend. */
 final class PulseReader {
   private static final int LONGEST_WORD = 64;
-  private static final int LONGEST_PATH = 2_048;
   private static final int LONGEST_ARGS = 8_192;
 
   private PulseReader() {}
@@ -66,40 +61,12 @@ final class PulseReader {
   }
 
   private static HealthCheck check(String type, Fields fields, String typePath, ServerKey server) {
-    var method = method(type, fields, typePath, server);
+    var method = CheckArguments.read(type, fields, typePath, server);
     var timeout = method instanceof CheckMethod.Always
         ? HealthCheck.DEFAULT_TIMEOUT
         : fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT);
     fields.finish();
     return new HealthCheck(method, HealthCheck.DEFAULT_INTERVAL, timeout);
-  }
-
-  /** A path as a request line has it, from its slash; empty where it holds what a request line cannot carry. */
-  static Optional<String> requestTarget(String path) {
-    var target = new StringBuilder(path.startsWith("/") ? "" : "/");
-    for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
-      if (octet < 0 || octet == ' ') {
-        target.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
-      } else if (octet < ' ' || octet == 0x7f || octet == '#') {
-        return Optional.empty();
-      } else {
-        target.append((char) octet);
-      }
-    }
-    return Optional.of(target.toString());
-  }
-
-  private static CheckMethod method(String type, Fields args, String typePath, ServerKey server) {
-    if (type.equals("tcp")) {
-      return new CheckMethod.TcpConnect(target(args, server));
-    }
-    if (type.equals("http")) {
-      return http(args, server);
-    }
-    if (!type.equals("none")) {
-      args.problems().add(Problems.UNKNOWN_PULSE, typePath, "\"" + type + "\" (expected: tcp, http or none)");
-    }
-    return new CheckMethod.Always();
   }
 
   private static Duration interval(Fields fields, Map<String, String> wording) {
@@ -122,40 +89,5 @@ final class PulseReader {
       return interval.get();
     }
     return HealthCheck.DEFAULT_INTERVAL;
-  }
-
-  private static CheckTarget target(Fields args, ServerKey server) {
-    var host = args.text("host", Hosts.LONGEST);
-    var given = args.integerOrDigits("port", 1, Fields.HIGHEST_PORT);
-    if (given.isEmpty() && server.port() == 0) {
-      args.problems().add(args.path("port"), "missing (expected: a port, since the backend has every port)");
-    }
-    int port = given.orElse(Math.max(1, server.port()));
-    if (host.isPresent() && !host.get().matches("[^\\x00-\\x20\\x7f/]+")) {
-      args.problems().add(args.path("host"), "\"" + host.get() + "\" (expected: an address or a name)");
-      host = Optional.empty();
-    }
-    return new CheckTarget(host.orElseGet(() -> server.address().toString()), port);
-  }
-
-  private static CheckMethod http(Fields args, ServerKey server) {
-    var path = args.text("path", LONGEST_PATH);
-    var target = path.flatMap(PulseReader::requestTarget);
-    if (path.isPresent() && target.isEmpty()) {
-      args.problems().add(args.path("path"), Fields.shown(JsonNodeFactory.instance.stringNode(path.get()))
-          + " (expected: a path with or without a query, without '#' and control characters)");
-    }
-    int expected = args.integerOrDigits("expect", 100, 599).orElse(200);
-    return new CheckMethod.HttpStatus(target(args, server), httpMethod(args), target.orElse("/"), expected);
-  }
-
-  private static String httpMethod(Fields args) {
-    var method = args.text("method", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse("GET");
-    // A token of RFC 9110 §5.6.2.
-    if (method.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-      return method;
-    }
-    args.problems().add(args.path("method"), "\"" + method + "\" (expected: an HTTP method, such as GET)");
-    return "GET";
   }
 }

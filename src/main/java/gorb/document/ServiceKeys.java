@@ -25,13 +25,15 @@ final class ServiceKeys {
   Optional<ServiceKey> read(Fields fields, Map<String, String> wording) {
     int before = fields.problems().count();
     var mark = mark(fields);
+    // A wrong mark is a mark still: nobody meant an endpoint.
+    boolean isMarked = mark.isPresent() || fields.problems().count() > before;
     var family = family(fields);
     var host = fields.text("host", Hosts.LONGEST).orElse("");
-    if (mark.isPresent()) {
+    if (isMarked) {
       refuseBesideMark(fields, host);
       return fields.problems().count() > before
           ? Optional.empty()
-          : Optional.of(new ServiceKey.FirewallMark(family.orElse(AddressFamily.IPV4), mark.get()));
+          : Optional.of(new ServiceKey.FirewallMark(family.orElse(AddressFamily.IPV4), mark.orElseThrow()));
     }
     family.ifPresent(_ -> fields.problems().add(fields.path("family"), "given without fwmark"));
     // Every port at once makes sense for clients that keep their server, as ipvsadm(8) has it.

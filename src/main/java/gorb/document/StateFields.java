@@ -1,7 +1,6 @@
 package gorb.document;
 
 import gorb.document.FieldType.Bool;
-import gorb.document.FieldType.Case;
 import gorb.document.FieldType.Choice;
 import gorb.document.FieldType.Deciding;
 import gorb.document.FieldType.Duration;
@@ -34,31 +33,15 @@ public final class StateFields {
   private static final FieldType ADDRESS = new Text(LONGEST_WORD, "");
   private static final FieldType HOST = new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]*$");
 
-  private static final List<Field> TCP_ARGUMENTS = List.of(
-      optional("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f/]+$"), "the backend's address",
-          "where to connect: an address, or a name that is looked up at each check"),
-      optional("port", new Whole(1, Fields.HIGHEST_PORT, true), "the backend's port", "where to connect"),
-      optional("timeout", new Duration(1, Intervals.LONGEST.toSeconds()), "5s", "for the whole check, 10ms to 744h"));
-
-  private static final List<Field> HTTP_ARGUMENTS = List.of(
-      TCP_ARGUMENTS.get(0),
-      TCP_ARGUMENTS.get(1),
-      TCP_ARGUMENTS.get(2),
-      optional("method", new Text(LONGEST_WORD, "^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"), "GET", "any token of HTTP"),
-      optional("path", new Text(2_048, "^[^\\x00-\\x1f\\x7f#]*$"), "/",
-          "with or without a query; its first slash is added where it is missing"),
-      optional("expect", new Whole(100, 599, true), "200", "the only status that counts as well"));
-
   private static final FieldType IN_A_ROW = new Whole(1, CheckPolicy.MOST_IN_A_ROW, false);
   private static final FieldType PACE = new Duration(1, Intervals.LONGEST.toSeconds());
 
   private static final FieldType PULSE = new Choice(
       List.of(
-          optional("type", new Words(List.of("tcp", "http", "none")), "tcp; none for udp services",
-              "tcp connects, http asks and compares the status, none counts as up"),
+          optional("type", new Words(CheckFields.TYPES), "tcp; none for udp services", CheckFields.MEANING),
           optional("interval", new Text(LONGEST_WORD, "^(" + DURATION + ")?$"), "1m",
               "from the end of a check to the next, 10ms to 744h"),
-          optional("args", new Known(HTTP_ARGUMENTS), "", "of the check, by its type"),
+          optional("args", new Known(CheckFields.ALL), "", "of the check, by its type"),
           optional("rise", IN_A_ROW, "1", "how many good checks in a row bring a server up that was down"),
           optional("fall", IN_A_ROW, "1", "how many failures in a row bring a server down"),
           optional("fast_interval", PACE, "the interval", "while the results contradict the verdict"),
@@ -74,10 +57,7 @@ public final class StateFields {
                   + " immediate; linear 30s; exponential 30s")),
       new Deciding("type", "tcp"),
       "args",
-      List.of(
-          new Case("tcp", new Known(TCP_ARGUMENTS)),
-          new Case("http", new Known(HTTP_ARGUMENTS)),
-          new Case("none", new Known(List.of()))));
+      CheckFields.CASES);
 
   private static final FieldType BACKEND = new Known(List.of(
       required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /** The words for a failed exchange. */
 final class FailureReason {
@@ -15,6 +16,9 @@ final class FailureReason {
 
   /** {@code refused connection}, {@code connection reset}, {@code lookup nowhere.example: no such host} and the like. */
   static String of(IOException failure) {
+    if (failure instanceof SSLException tls) {
+      return TlsFailure.reason(tls);
+    }
     var message = failure.getMessage();
     if (message == null || message.isEmpty()) {
       return failure.getClass().getSimpleName();

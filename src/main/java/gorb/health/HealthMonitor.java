@@ -70,7 +70,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(method -> Probe.of(method, resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(probes(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(
@@ -85,6 +85,11 @@ public final class HealthMonitor<K> implements AutoCloseable {
     this.schedule = schedule;
     this.listener = listener;
     this.origin = nanoTime.getAsLong();
+  }
+
+  private static Function<CheckMethod, Probe> probes(Resolver resolver) {
+    var connector = new Connector(resolver);
+    return method -> Probe.of(method, connector);
   }
 
   /** Begins to run checks; once. */
@@ -173,7 +178,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   private void check(ScheduledCheck<K> scheduled) {
     try {
-      var report = reportOf(scheduled, failureOf(scheduled.check.method()));
+      var report = reportOf(scheduled, finding(scheduled.check.method()));
       if (report != null) {
         listener.accept(report);
       }
@@ -184,21 +189,27 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
   }
 
-  /** Runs a probe: null when the server is well, else the reason why not. */
-  private @Nullable String failureOf(CheckMethod method) {
+  /** Runs a probe: what it found, but for how long it took. */
+  private Function<Duration, CheckResult> finding(CheckMethod method) {
     try {
       probes.apply(method).run();
-      return null;
+      return CheckResult.Success::new;
+    } catch (CheckNotMadeException e) {
+      return took -> new CheckResult.NotAsked(took, FailureReason.of(e));
     } catch (IOException e) {
-      return FailureReason.of(e);
+      var reason = FailureReason.of(e);
+      return FailureReason.isShortageHere(reason)
+          ? took -> new CheckResult.NotAsked(took, reason)
+          : took -> new CheckResult.Failure(took, reason);
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "event=health-check-defect", e);
-      return "defect of the check: " + e;
+      return took -> new CheckResult.Failure(took, "defect of the check: " + e);
     }
   }
 
   /** Folds a result into the health of its key; null when it is of no interest any more. */
-  private @Nullable CheckReport<K> reportOf(ScheduledCheck<K> scheduled, @Nullable String failure) {
+  private @Nullable CheckReport<K> reportOf(
+      ScheduledCheck<K> scheduled, Function<Duration, CheckResult> finding) {
     lock.lock();
     try {
       boolean expired = scheduled.phase == Phase.EXPIRED;
@@ -208,8 +219,10 @@ public final class HealthMonitor<K> implements AutoCloseable {
         return null;
       }
       var took = Duration.ofNanos(now() - scheduled.startedAt);
-      var reason = failure != null && expired ? FailureReason.timedOut(scheduled.check.timeout()) : failure;
-      var result = result(took, reason);
+      var result = finding.apply(took);
+      if (expired && result instanceof CheckResult.Failure) {
+        result = new CheckResult.Failure(took, FailureReason.timedOut(scheduled.check.timeout()));
+      }
       scheduled.health = HealthTracker.after(
           scheduled.health, result, scheduled.check.policy(), clock.instant());
       return new CheckReport<>(
@@ -217,15 +230,6 @@ public final class HealthMonitor<K> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private static CheckResult result(Duration took, @Nullable String failure) {
-    if (failure == null) {
-      return new CheckResult.Success(took);
-    }
-    return FailureReason.isShortageHere(failure)
-        ? new CheckResult.NotAsked(took, failure)
-        : new CheckResult.Failure(took, failure);
   }
 
   private void release(ScheduledCheck<K> scheduled) {

@@ -2,13 +2,17 @@ package gorb.health;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import gorb.model.Octets;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
  * The head of an answer in HTTP/1 (RFC 9112 §4), read strictly as far as a status needs it, and never more than
- * {@link #MOST_HEAD_BYTES}. Fields are not looked at. Interim answers are skipped (RFC 9110 §15.2), except 101, after
+ * {@link #MOST_HEAD_BYTES}. Fields are looked at only where they are asked for. Interim answers are skipped (RFC 9110 §15.2), except 101, after
  * which no other answer comes.
  */
 final class HttpAnswer {
@@ -44,6 +48,57 @@ final class HttpAnswer {
         return status;
       }
     }
+  }
+
+  /**
+   * The same with what the fields say.
+   *
+   * @throws CheckFailedException also where a length is no number
+   */
+  HttpHead head() throws IOException {
+    while (true) {
+      int status = statusOf(statusLine());
+      long length = HttpHead.NOT_SAID;
+      boolean isChunked = false;
+      String location = null;
+      for (var field = field(); !field.isEmpty(); field = field()) {
+        var value = field.substring(field.indexOf(':') + 1).strip();
+        switch (field.substring(0, Math.max(0, field.indexOf(':'))).toLowerCase(Locale.ROOT)) {
+          case "content-length" -> length = lengthOf(value);
+          case "transfer-encoding" -> isChunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
+          case "location" -> location = value;
+          default -> {}
+        }
+      }
+      if (status >= 200 || status == SWITCHING_PROTOCOLS) {
+        return new HttpHead(status, length, isChunked, location);
+      }
+    }
+  }
+
+  /** What comes after the head: not bounded. */
+  InputStream rest() {
+    return new SequenceInputStream(new ByteArrayInputStream(buffer, position, limit - position), input);
+  }
+
+  /** A line of the header section without its end; empty at the end of the section. */
+  private String field() throws IOException {
+    var line = new StringBuilder();
+    for (int b = next("the end of the header"); b != '\n'; b = next("the end of the header")) {
+      line.append((char) b);
+    }
+    if (!line.isEmpty() && line.charAt(line.length() - 1) == '\r') {
+      line.setLength(line.length() - 1);
+    }
+    return line.toString();
+  }
+
+  private static long lengthOf(String value) throws CheckFailedException {
+    if (!value.matches("[0-9]{1,18}")) {
+      throw new CheckFailedException(
+          "length of the body: " + Octets.of(value.getBytes(ISO_8859_1)) + " (expected: a number)");
+    }
+    return Long.parseLong(value);
   }
 
   /** The status line without its line feed; what does not begin like one is refused before its end has come. */

@@ -4,47 +4,112 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gorb.model.CheckMethod;
-import gorb.model.Resolver;
+import gorb.model.HttpExpectation;
+import gorb.model.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP/1.1 request on a connection of its own and compares the status of the answer. The verdict is made at
- * the end of the header section. The body is read only so that closing does not reset the connection under the
- * server's hands: {@link #MOST_BODY_BYTES} at most, and no longer than the server keeps sending.
+ * Sends one HTTP/1.1 request on a connection of its own and compares the answer; where redirects are followed, the last
+ * of them. Where only the status matters, the verdict is made at the end of the header section, and the body is read
+ * only so that closing does not reset the connection under the server's hands: {@link #MOST_BODY_BYTES} at most, and no
+ * longer than the server keeps sending.
  */
-record HttpStatusProbe(CheckMethod.HttpStatus method, Resolver resolver) implements Probe {
+record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) implements Probe {
   static final int MOST_BODY_BYTES = 64 * 1024;
 
   private static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
   /** Methods that define a meaning for content, and so say that they send none (RFC 9110 §8.6). */
   private static final Set<String> METHODS_WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
+  private static final Set<Integer> STATUSES_WITHOUT_BODY = Set.of(101, 204, 304);
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   @Override
   public void run() throws IOException {
-    try (var socket = TcpConnectProbe.connect(method.target(), resolver)) {
-      socket.getOutputStream().write(request().getBytes(ISO_8859_1));
-      var input = socket.getInputStream();
-      int status = new HttpAnswer(input).status();
-      drain(socket, input);
-      if (status != method.expectedStatus()) {
-        throw new CheckFailedException("status " + status + " (expected " + method.expectedStatus() + ")");
-      }
+    int left = method.redirects();
+    for (var hop = HttpHop.first(method); hop != null; hop = ask(hop, left--)) {
+      // Each asks where the next one shall.
     }
   }
 
-  private String request() {
-    return method.method() + " " + requestTarget(method.path()) + " HTTP/1.1\r\n"
-        + "Host: " + method.target() + "\r\n"
-        + "User-Agent: gorb\r\n"
-        + "Connection: close\r\n"
-        + (METHODS_WITH_CONTENT.contains(method.method()) ? "Content-Length: 0\r\n" : "")
-        + "\r\n";
+  /**
+   * Asks once.
+   *
+   * @param redirects how many may still be followed
+   * @return where to ask next; null where the answer is as it should be
+   */
+  private @Nullable HttpHop ask(HttpHop hop, int redirects) throws IOException {
+    var expectation = method.expectation();
+    try (var socket = connector.open(hop.target(), hop.tls())) {
+      socket.getOutputStream().write(text(hop).getBytes(ISO_8859_1));
+      var input = socket.getInputStream();
+      var answer = new HttpAnswer(input);
+      if (method.redirects() == 0 && !expectation.wantsBody()) {
+        int status = answer.status();
+        drain(socket, input);
+        require(status);
+        return null;
+      }
+      var head = answer.head();
+      if (method.redirects() > 0 && head.isRedirect() && head.location() != null) {
+        drain(socket, input);
+        if (redirects == 0) {
+          throw new CheckFailedException("more than " + method.redirects() + " redirects");
+        }
+        return hop.next(head.status(), head.location());
+      }
+      require(head.status());
+      if (expectation.wantsBody()) {
+        boolean isEmpty = hop.request().method().equals("HEAD") || STATUSES_WITHOUT_BODY.contains(head.status());
+        require(expectation, new HttpBody(answer.rest(), head, isEmpty).readUpTo(expectation.bodyLimit()));
+      }
+      return null;
+    }
+  }
+
+  private void require(int status) throws CheckFailedException {
+    var expected = method.expectation().statuses();
+    if (!expected.contains(status)) {
+      throw new CheckFailedException("status " + status + " (expected " + expected + ")");
+    }
+  }
+
+  private static void require(HttpExpectation expectation, byte[] body) throws CheckFailedException {
+    var where = " in the " + (body.length == expectation.bodyLimit() ? "first " : "") + body.length
+        + " bytes of the body";
+    if (!Awaited.contains(body, 0, body.length, expectation.text().bytes())) {
+      throw new CheckFailedException("no " + expectation.text() + where);
+    }
+    if (!expectation.pattern().isEmpty() && !BodyPattern.isIn(new String(body, UTF_8), expectation.pattern())) {
+      throw new CheckFailedException("nothing of the pattern" + where);
+    }
+  }
+
+  private static String text(HttpHop hop) {
+    var request = hop.request();
+    var text = new StringBuilder()
+        .append(request.method()).append(' ').append(requestTarget(request.path())).append(" HTTP/1.1\r\n")
+        .append("Host: ").append(hop.authority()).append("\r\n");
+    if (request.fields().stream().noneMatch(field -> field.name().equalsIgnoreCase("user-agent"))) {
+      text.append("User-Agent: gorb\r\n");
+    }
+    text.append("Connection: close\r\n");
+    if (METHODS_WITH_CONTENT.contains(request.method())) {
+      text.append("Content-Length: 0\r\n");
+    }
+    for (var field : request.fields()) {
+      var name = field.name().toLowerCase(Locale.ROOT);
+      if (!name.equals("host") && !HttpRequest.NOT_ALLOWED.contains(name)) {
+        text.append(field.name()).append(": ").append(field.value()).append("\r\n");
+      }
+    }
+    return text.append("\r\n").toString();
   }
 
   /** The path with everything but visible ASCII percent-encoded, so that it stays one word of the request line. */

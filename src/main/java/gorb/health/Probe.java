@@ -1,7 +1,6 @@
 package gorb.health;
 
 import gorb.model.CheckMethod;
-import gorb.model.Resolver;
 import java.io.IOException;
 
 /**
@@ -17,16 +16,17 @@ interface Probe {
    * Asks the server; returns when it is well.
    *
    * @throws CheckFailedException with the reason in words, when the server answered and is not well
+   * @throws CheckNotMadeException with the reason in words, when this host lacks what it takes
    * @throws IOException when the exchange failed, or was interrupted
    */
   void run() throws IOException;
 
   /** The probe of a method. */
-  static Probe of(CheckMethod method, Resolver resolver) {
+  static Probe of(CheckMethod method, Connector connector) {
     return switch (method) {
       case CheckMethod.Always _ -> new AlwaysProbe();
-      case CheckMethod.TcpConnect tcp -> new TcpConnectProbe(tcp, resolver);
-      case CheckMethod.HttpStatus http -> new HttpStatusProbe(http, resolver);
+      case CheckMethod.TcpConnect tcp -> new TcpConnectProbe(tcp, connector);
+      case CheckMethod.HttpStatus http -> new HttpStatusProbe(http, connector);
     };
   }
 }

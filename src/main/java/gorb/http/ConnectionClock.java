@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * ARRIVING  | it is open; bytes come while IDLE      | {@link Limits#arrival}
  * HANDLING  | the request is whole                   | never: the handler has bounds of its own
  * SENDING   | the answer is there                    | {@link Limits#sending}
+ * TELLING   | a feed has nothing to send            | never: its next bytes tell
  * LINGERING | the answer left before the request end | {@link #LINGER}
  * IDLE      | the client has the answer              | {@link Limits#idle}
  * </pre>
@@ -71,6 +72,12 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     enter(Phase.SENDING, limits.sending());
   }
 
+  /** A feed has nothing to send at present. */
+  void telling() {
+    phase = Phase.TELLING;
+    cancel();
+  }
+
   /** The answer left while the request still comes in. */
   void lingering() {
     enter(Phase.LINGERING, LINGER);
@@ -113,7 +120,7 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
   }
 
   /** Closes at once; {@code HttpConnection.close} would first wait until everything was sent. */
-  private void cutOff() {
+  void cutOff() {
     var _ = context.close();
   }
 
@@ -128,6 +135,7 @@ final class ConnectionClock extends ChannelInboundHandlerAdapter {
     ARRIVING,
     HANDLING,
     SENDING,
+    TELLING,
     LINGERING,
     IDLE
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
@@ -28,6 +29,7 @@ final class Exchange {
 
   private final HttpServerRequest request;
   private final Workload workload;
+  private final Feeds feeds;
   private final Limits limits;
   private final InstantSource clock;
   private final ConnectionClock deadline;
@@ -37,9 +39,10 @@ final class Exchange {
   private boolean isRefused;
   private boolean isWhole;
 
-  Exchange(HttpServerRequest request, Workload workload, Limits limits, InstantSource clock) {
+  Exchange(HttpServerRequest request, Workload workload, Feeds feeds, Limits limits, InstantSource clock) {
     this.request = request;
     this.workload = workload;
+    this.feeds = feeds;
     this.limits = limits;
     this.clock = clock;
     this.deadline = ConnectionClock.of(request.connection());
@@ -161,16 +164,45 @@ final class Exchange {
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
     response.putHeader("Date", DATE.format(clock.instant()));
-    response.putHeader("Content-Length", String.valueOf(answer.body().length()));
     response.putHeader("X-Content-Type-Options", "nosniff");
+    if (answer.feed().isPresent() && !isHead()) {
+      begin(answer.feed().get(), response);
+      return;
+    }
+    response.putHeader("Content-Length", String.valueOf(answer.body().length()));
     if (isLast) {
       response.putHeader("Connection", "close");
     }
     deadline.sending();
-    var sent = HttpMethod.HEAD.equals(request.method()) || answer.body().length() == 0
+    var sent = isHead() || answer.body().length() == 0
         ? response.end()
         : response.end(Buffer.buffer(answer.body().shared()));
     sent.onComplete(_ -> sent(isLast));
+  }
+
+  private boolean isHead() {
+    return HttpMethod.HEAD.equals(request.method());
+  }
+
+  private void begin(Feed feed, HttpServerResponse response) {
+    var writer = new FeedWriter(response, deadline, eventLoop, limits.feedBytes());
+    if (!feeds.add(writer)) {
+      response.headers().clear();
+      send(Response.error(503, "too many listeners at once").with("Retry-After", "5"), true);
+      return;
+    }
+    response.putHeader("Connection", "close");
+    response.setChunked(request.version() == HttpVersion.HTTP_1_1);
+    response.closeHandler(_ -> writer.over());
+    response.exceptionHandler(_ -> writer.over());
+    response.endHandler(_ -> request.connection().close());
+    deadline.telling();
+    response.writeHead();
+    var farewell = feed.begin(writer);
+    writer.whenOver(() -> {
+      feeds.remove(writer);
+      farewell.run();
+    });
   }
 
   private void sent(boolean isLast) {

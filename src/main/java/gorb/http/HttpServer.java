@@ -7,6 +7,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerConfig;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
@@ -37,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private final Limits limits;
   private final InstantSource clock;
   private final Workload workload;
+  private final Feeds feeds;
   private final Vertx vertx;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<io.vertx.core.http.HttpServer> listeners = new ArrayList<>();
@@ -48,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
     this.limits = limits;
     this.clock = clock;
     this.workload = new Workload(handler, limits);
+    this.feeds = new Feeds(limits.feeds());
     this.vertx = Vertx.vertx(options());
   }
 
@@ -78,12 +81,13 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Stops listening, lets requests that are being handled end within some seconds, and closes every connection. */
+  /** Stops listening, ends feeds, lets requests that are being handled end within some seconds, and closes every connection. */
   @Override
   public void close() {
     if (isClosed.getAndSet(true)) {
       return;
     }
+    feeds.close();
     await(Future.all(listeners.stream().map(listener -> listener.shutdown(DRAIN)).toList()), "drain");
     workload.close();
     await(vertx.close(), "stop");
@@ -104,8 +108,8 @@ public final class HttpServer implements AutoCloseable {
   private io.vertx.core.http.HttpServer listen(SocketAddress address, String name) throws IOException {
     var listener = vertx.createHttpServer(config())
         .connectionHandler(this::opened)
-        .requestHandler(request -> new Exchange(request, workload, limits, clock).begin())
-        .invalidRequestHandler(request -> new Exchange(request, workload, limits, clock).beginMalformed());
+        .requestHandler(request -> exchange(request).begin())
+        .invalidRequestHandler(request -> exchange(request).beginMalformed());
     try {
       listener.listen(address).toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -118,6 +122,10 @@ public final class HttpServer implements AutoCloseable {
     }
     listeners.add(listener);
     return listener;
+  }
+
+  private Exchange exchange(HttpServerRequest request) {
+    return new Exchange(request, workload, feeds, limits, clock);
   }
 
   private void opened(HttpConnection connection) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param headerBytes all header fields of a request together; more get 431
  * @param arrival how long a request may take to arrive, first byte to last; the connection is closed then
  * @param idle how long a connection may stay open without a request
+ * @param feeds how many answers without an end may be sent at once; further ones get 503
+ * @param feedBytes how many bytes of such an answer may wait for its client; the connection is closed beyond
  * @param sending how long a client may take to receive an answer; the connection is closed then
  */
 public record Limits(
@@ -22,6 +24,8 @@ public record Limits(
     int bufferedBytes,
     int lineBytes,
     int headerBytes,
+    int feeds,
+    int feedBytes,
     Duration arrival,
     Duration idle,
     Duration sending) {
@@ -34,6 +38,8 @@ public record Limits(
       32 << 20,
       8 << 10,
       16 << 10,
+      640,
+      1 << 20,
       Duration.ofSeconds(15),
       Duration.ofSeconds(60),
       Duration.ofSeconds(30));

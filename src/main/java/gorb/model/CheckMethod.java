@@ -1,6 +1,7 @@
 package gorb.model;
 
-import java.util.regex.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a health check finds out whether a server is well. One record a kind. */
 public sealed interface CheckMethod {
@@ -15,8 +16,18 @@ public sealed interface CheckMethod {
     }
   }
 
-  /** A TCP connection is made and closed. */
-  record TcpConnect(CheckTarget target) implements CheckMethod {
+  /**
+   * A TCP connection is made, a dialogue held on it, and it is closed.
+   *
+   * @param dialogue which may be of nothing
+   * @param tls null where it is not spoken
+   */
+  record TcpConnect(CheckTarget target, Dialogue dialogue, @Nullable TlsSettings tls) implements CheckMethod {
+    /** A connection is made and closed. */
+    public TcpConnect(CheckTarget target) {
+      this(target, Dialogue.NONE, null);
+    }
+
     @Override
     public String label() {
       return "tcp";
@@ -24,27 +35,31 @@ public sealed interface CheckMethod {
   }
 
   /**
-   * One HTTP/1.1 request is sent and the status of its answer compared; redirects are not followed.
+   * A request is sent by HTTP/1.1 and its answer compared.
    *
-   * @param method a token of RFC 9110 §5.6.2, sent as it is
-   * @param path the request target, from its slash, with any query
-   * @param expectedStatus the only status that counts as well
+   * @param redirects how many are followed; with 0 a redirect is an answer like others
+   * @param tls null where it is not spoken
    */
-  record HttpStatus(CheckTarget target, String method, String path, int expectedStatus) implements CheckMethod {
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  record HttpStatus(
+      CheckTarget target, HttpRequest request, HttpExpectation expectation, int redirects, @Nullable TlsSettings tls)
+      implements CheckMethod {
+    /** How many redirects may be followed. */
+    public static final int MOST_REDIRECTS = 10;
 
     public HttpStatus {
-      if (!TOKEN.matcher(method).matches()) {
-        throw new IllegalArgumentException("check method: \"" + method + "\" (expected: a token such as GET)");
+      if (redirects < 0 || redirects > MOST_REDIRECTS) {
+        throw new IllegalArgumentException("redirects: " + redirects + " (expected: 0.." + MOST_REDIRECTS + ")");
       }
-      if (!path.startsWith("/")) {
-        throw new IllegalArgumentException("check path: \"" + path + "\" (expected: a path from its slash)");
-      }
+    }
+
+    /** A request without fields of its own, of whose answer the status matters. */
+    public HttpStatus(CheckTarget target, String method, String path, int expectedStatus) {
+      this(target, new HttpRequest(method, path, List.of()), new HttpExpectation(expectedStatus), 0, null);
     }
 
     @Override
     public String label() {
-      return "http";
+      return tls == null ? "http" : "https";
     }
   }
 }

@@ -213,7 +213,8 @@ class ConfigSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "", "services.*", "services.*.backends.*", "services.*.backends.*.pulse",
-      "services.*.backends.*.pulse.args:tcp", "services.*.backends.*.pulse.args:http"})
+      "services.*.backends.*.pulse.args:tcp", "services.*.backends.*.pulse.args:http",
+      "services.*.backends.*.pulse.args:https"})
   void theReadersAskForTheFieldsOfTheSchema(String path) throws IOException {
     var steps = path.isEmpty() ? List.<String>of() : List.of(path.replaceFirst(":.*", "").split("\\."));
     var type = path.contains(":") ? path.replaceFirst(".*:", "") : "";

@@ -27,7 +27,7 @@ final class PulseRows {
         new Row("H02", "the case of a type does not matter", bench ->
             shows(bench, "{\"type\":\"HTTP\"}", "{\"type\":\"http\",\"interval\":\"1m\",\"args\":null}")),
         new Row("H03", "an unknown type is a 400", bench -> {
-          for (var type : List.of("foo", " none", "https")) {
+          for (var type : List.of("foo", " none", "icmp")) {
             refused(put(bench, "{\"type\":\"" + type + "\"}"), 400, "specified pulse type is unknown");
           }
           refused(put(bench, "{\"type\":5}"), 400);

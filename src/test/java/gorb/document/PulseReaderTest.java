@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
+import gorb.model.Dialogue;
 import gorb.model.HealthCheck;
+import gorb.model.HttpExpectation;
+import gorb.model.HttpRequest;
 import gorb.model.IpAddress;
+import gorb.model.Octets;
 import gorb.model.ServerKey;
+import gorb.model.StatusSet;
+import gorb.model.TlsSettings;
+import gorb.model.TlsSettings.ClientCertificate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PulseReaderTest {
   private static final ServerKey SERVER = new ServerKey(IpAddress.of("10.1.0.1"), 8080);
@@ -48,6 +57,91 @@ class PulseReaderTest {
   }
 
   @Test
+  void aTcpCheckMayHoldADialogueAndSpeakTls() throws DocumentException {
+    assertThat(read("""
+        {"args":{"send":"PING\\r\\n","expect_hex":"2b504f4e47","tls":true,"tls_verify":true,"ca":"/etc/ca.pem",
+         "server_name":"redis.example","certificate":"/etc/c.pem"}}""").method())
+        .isEqualTo(new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 8080),
+            new Dialogue(Octets.ofText("PING\r\n"), Octets.ofText("+PONG")),
+            new TlsSettings(true, "/etc/ca.pem", "redis.example", new ClientCertificate("/etc/c.pem", "/etc/c.pem"))));
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "'send':'a','send_hex':'61'", "'expect_hex':'6'", "'expect_hex':'xy'", "'expect':200", "'ca':'/x'",
+    "'tls':true,'ca':'x'", "'tls':true,'ca':'/x','tls_verify':false", "'tls':true,'key':'/x'", "'tls':1",
+    "'tls':true,'server_name':'a b'", "'tls':true,'server_name':''"
+  })
+  void whatDoesNotFitOfADialogueAndTlsIsAProblem(String args) throws DocumentException {
+    read("{\"args\":{" + args.replace('\'', '"') + "}}");
+
+    assertThat(problems.all()).hasSize(1);
+  }
+
+  @Test
+  void aDialogueIsBoundedInOctets() throws DocumentException {
+    read("{\"args\":{\"send\":\"" + "ü".repeat(513) + "\"}}");
+
+    assertThat(problems.all()).hasToString(
+        "[Problem[field=pulse.args.send, message=1026 octets in UTF-8 (expected: at most 1024)]]");
+  }
+
+  @Test
+  void whatIsWrittenOfACheckIsReadAsTheSame() throws DocumentException {
+    for (var args : List.of("{}", "{'host':'x','port':5,'timeout':'2s'}", "{'send':'a\\n','expect':'b'}",
+        "{'send_hex':'00ff','tls':true}", "{'tls':true,'tls_verify':false}",
+        "{'tls':true,'ca':'/x','server_name':'y','certificate':'/c','key':'/k'}")) {
+      var written = args.replace('\'', '"');
+      var check = read("{\"args\":" + written + "}");
+
+      assertThat(CheckArguments.write(check, SERVER)).hasToString(written);
+    }
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @Test
+  void everythingOfHttpsCanBeSaid() throws DocumentException {
+    var written = """
+        {"method":"HEAD","path":"/h","expect":"200-299,404","headers":{"Host":"www.example","X-A":"b c"},
+        "body_contains":"ü","body_matches":"^a+$","body_limit":9,"redirects":3,"tls_verify":false}""".replace("\n", "");
+    var check = read("{\"type\":\"https\",\"args\":" + written + "}");
+
+    assertThat(check.method()).isEqualTo(new CheckMethod.HttpStatus(new CheckTarget("10.1.0.1", 8080),
+        new HttpRequest("HEAD", "/h",
+            List.of(new HttpRequest.Field("Host", "www.example"), new HttpRequest.Field("X-A", "b c"))),
+        new HttpExpectation(new StatusSet(List.of(new StatusSet.Range(200, 299), new StatusSet.Range(404, 404))),
+            Octets.ofText("ü"), "^a+$", 9),
+        3, new TlsSettings(false, null, null, null)));
+    assertThat(CheckArguments.write(check, SERVER)).hasToString(written);
+    assertThat(check.method().label()).isEqualTo("https");
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
+    "200; 200", "'204'; 204", "'0204'; 204", "'200-299'; 200-299", "'200-299, 404'; 200-299,404", "' 301 - 302'; 301-302"
+  })
+  void statusesAreOneOrSeveral(String said, String meant) throws DocumentException {
+    var check = read("{\"type\":\"http\",\"args\":{\"expect\":" + said.replace('\'', '"') + "}}");
+
+    assertThat(((CheckMethod.HttpStatus) check.method()).expectation().statuses()).hasToString(meant);
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {
+    "'expect':'299-200'", "'expect':'200,'", "'expect':'2xx'", "'expect':'200-600'", "'expect':'99,200'",
+    "'headers':{'Host':''}", "'headers':{'A B':'x'}", "'headers':{'A':'x\\r\\nB: y'}", "'headers':{'A':5}",
+    "'headers':{'Content-Length':'5'}", "'headers':[]", "'body_matches':'('", "'body_limit':0", "'redirects':11"
+  })
+  void whatDoesNotFitOfHttpIsAProblem(String args) throws DocumentException {
+    read("{\"type\":\"http\",\"args\":{" + args.replace('\'', '"') + "}}");
+
+    assertThat(problems.all()).hasSize(1);
+  }
+
+  @Test
   void noneChecksNothing() throws DocumentException {
     assertThat(read("{\"type\":\"none\",\"interval\":\"5s\"}").method()).isEqualTo(new CheckMethod.Always());
   }
@@ -58,16 +152,16 @@ class PulseReaderTest {
     "/a%20b, /a%20b",
   })
   void aPathIsMadeFitForARequestLine(String path, String target) {
-    assertThat(PulseReader.requestTarget(path)).contains(target);
+    assertThat(HttpArguments.requestTarget(path)).contains(target);
   }
 
   @Test
   void aPathThatCouldEndTheRequestLineIsRefused() {
     for (char c = 0; c < ' '; c++) {
-      assertThat(PulseReader.requestTarget("/a" + c + "b")).isEmpty();
+      assertThat(HttpArguments.requestTarget("/a" + c + "b")).isEmpty();
     }
-    assertThat(PulseReader.requestTarget("/a\u007f")).isEmpty();
-    assertThat(PulseReader.requestTarget("/a#b")).isEmpty();
+    assertThat(HttpArguments.requestTarget("/a\u007f")).isEmpty();
+    assertThat(HttpArguments.requestTarget("/a#b")).isEmpty();
   }
 
   @Test

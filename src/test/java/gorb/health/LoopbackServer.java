@@ -25,15 +25,20 @@ final class LoopbackServer implements AutoCloseable {
     void treat(Socket connection) throws IOException;
   }
 
-  private LoopbackServer(InetAddress address, Treatment treatment) throws IOException {
-    this.listener = new ServerSocket();
+  private LoopbackServer(ServerSocket listener, InetAddress address, Treatment treatment) throws IOException {
+    this.listener = listener;
     this.treatment = treatment;
     listener.bind(new InetSocketAddress(address, 0), 1024);
     Thread.ofVirtual().name("loopback-server").start(this::accept);
   }
 
   static LoopbackServer on(String address, Treatment treatment) throws IOException {
-    return new LoopbackServer(InetAddress.ofLiteral(address), treatment);
+    return new LoopbackServer(new ServerSocket(), InetAddress.ofLiteral(address), treatment);
+  }
+
+  /** A server on 127.0.0.1 over a socket that is not bound yet. */
+  static LoopbackServer over(ServerSocket listener, Treatment treatment) throws IOException {
+    return new LoopbackServer(listener, InetAddress.ofLiteral("127.0.0.1"), treatment);
   }
 
   /** A server on 127.0.0.1 that reads the head of a request, sends an answer and closes. */

@@ -75,10 +75,10 @@ class TcpConnectProbeTest {
     try (var server = LoopbackServer.on("127.0.0.2", _ -> {})) {
       var method = new TcpConnect(new CheckTarget("backend.example", server.port()));
       var asked = new ArrayList<String>();
-      var probe = Probe.of(method, host -> {
+      var probe = Probe.of(method, new Connector(host -> {
         asked.add(host);
         return IpAddress.of("127.0.0.2");
-      });
+      }));
 
       probe.run();
       probe.run();
@@ -137,8 +137,8 @@ class TcpConnectProbeTest {
       self.bind(new InetSocketAddress("127.0.0.1", 0));
       self.connect(self.getLocalSocketAddress());
 
-      assertThat(TcpConnectProbe.isConnectedToItself(self)).isTrue();
-      assertThat(TcpConnectProbe.isConnectedToItself(other)).isFalse();
+      assertThat(Connector.isConnectedToItself(self)).isTrue();
+      assertThat(Connector.isConnectedToItself(other)).isFalse();
     }
   }
 

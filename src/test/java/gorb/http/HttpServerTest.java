@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpServerTest {
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-23T08:05:09Z"));
   private static final Limits QUICK = new Limits(
-      8, 4, 1_000, 2_500, 200, 500, Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(400));
+      8, 4, 1_000, 2_500, 200, 500, 2, 100_000, Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(400));
   private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private final LinkedBlockingQueue<Request> seen = new LinkedBlockingQueue<>();
@@ -192,7 +192,7 @@ class HttpServerTest {
 
   @Test
   void aLaterRequestThatDribblesInIsCutOffToo() throws IOException {
-    start(new Limits(8, 4, 1_000, 2_500, 4_000, 4_000, Duration.ofMillis(300), Duration.ofMinutes(1),
+    start(new Limits(8, 4, 1_000, 2_500, 4_000, 4_000, 2, 100_000, Duration.ofMillis(300), Duration.ofMinutes(1),
         Duration.ofSeconds(5)));
 
     try (var client = RawClient.connect(port)) {
@@ -228,7 +228,7 @@ class HttpServerTest {
 
   @Test
   void aConnectionBeyondTheBoundIsClosed() throws IOException {
-    start(new Limits(2, 4, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+    start(new Limits(2, 4, 1_000, 2_500, 200, 500, 2, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1),
         Duration.ofMinutes(1)));
 
     try (var one = RawClient.connect(port); var two = RawClient.connect(port)) {
@@ -251,7 +251,7 @@ class HttpServerTest {
       awaitQuietly(hold);
       return Response.empty(200);
     };
-    start(new Limits(8, 1, 1_000, 2_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+    start(new Limits(8, 1, 1_000, 2_500, 200, 500, 2, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1),
         Duration.ofMinutes(1)));
 
     try (var first = RawClient.connect(port)) {
@@ -269,7 +269,7 @@ class HttpServerTest {
 
   @Test
   void contentsTogetherAreBounded() throws IOException {
-    start(new Limits(8, 4, 1_000, 1_500, 200, 500, Duration.ofMinutes(1), Duration.ofMinutes(1),
+    start(new Limits(8, 4, 1_000, 1_500, 200, 500, 2, 100_000, Duration.ofMinutes(1), Duration.ofMinutes(1),
         Duration.ofMinutes(1)));
     var head = "PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
 

@@ -52,7 +52,7 @@ class HealthCheckTest {
 
   @Test
   void aMethodIsKeptAsItIsWritten() {
-    assertThat(new CheckMethod.HttpStatus(TARGET, "get", "/", 200).method()).isEqualTo("get");
+    assertThat(new CheckMethod.HttpStatus(TARGET, "get", "/", 200).request().method()).isEqualTo("get");
   }
 
   @ParameterizedTest

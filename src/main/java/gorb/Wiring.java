@@ -1,0 +1,78 @@
+package gorb;
+
+import gorb.api.Control;
+import gorb.control.Change;
+import gorb.control.ControllerLoop;
+import gorb.control.Event;
+import gorb.control.Outcome;
+import gorb.control.Revisions;
+import gorb.control.ServerRef;
+import gorb.control.Snapshot;
+import gorb.health.CheckReport;
+import gorb.health.CheckResult;
+import gorb.metrics.Metrics;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts know of the loop, which is made after them. */
+final class Wiring implements Control {
+  private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
+
+  private @Nullable ControllerLoop loop;
+  private @Nullable Revisions kept;
+  /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
+  private volatile boolean isShort;
+
+  @Override
+  public Snapshot snapshot() {
+    return loop().snapshot();
+  }
+
+  @Override
+  public CompletableFuture<Outcome> request(Change change) {
+    return loop().request(change);
+  }
+
+  @Override
+  public Revisions kept() {
+    return Objects.requireNonNull(kept, "the store is not open yet");
+  }
+
+  /** Tells the parts of the loop and of what is kept, once. */
+  void complete(ControllerLoop loop, Revisions kept) {
+    this.loop = loop;
+    this.kept = kept;
+  }
+
+  /** Takes the report of a check to the loop, and counts it. */
+  void report(CheckReport<ServerRef> report, Metrics metrics) {
+    var result = report.result();
+    metrics.checked(report.check().method().label(), label(result), result.took());
+    if (result instanceof CheckResult.NotAsked(_, var reason)) {
+      if (!isShort) {
+        LOG.log(Level.ERROR, "event=checks-not-asked reason=\"{0}\" (raise the limits of this process)", reason);
+      }
+      isShort = true;
+      return;
+    }
+    isShort = false;
+    loop().submit(new Event.HealthReported(report.key(), report.health()));
+  }
+
+  private static String label(CheckResult result) {
+    return switch (result) {
+      case CheckResult.Success _ -> "success";
+      case CheckResult.Failure _ -> "failure";
+      case CheckResult.NotAsked _ -> "not asked";
+    };
+  }
+
+  private ControllerLoop loop() {
+    if (loop == null) {
+      throw new IllegalStateException("the controller is not made yet");
+    }
+    return loop;
+  }
+}

@@ -1,0 +1,178 @@
+package gorb.events;
+
+import gorb.control.Snapshot;
+import gorb.control.TurnListener;
+import gorb.events.Newsroom.Newcomer;
+import gorb.http.Feed;
+import gorb.http.Outlet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream of events: told of every turn on the controller's thread, tells readers on a thread of its own, named
+ * {@code events}, at most once in {@link #PACE}, so that many turns become one difference. Costs nothing while nobody
+ * listens. Thread-safe.
+ */
+public final class EventStream implements TurnListener, AutoCloseable {
+  /** The media type. */
+  public static final String CONTENT_TYPE = "text/event-stream";
+
+  private static final Duration PACE = Duration.ofMillis(100);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  /** How long what happens is kept for readers that were there and may come back. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Occurrences between two tellings; beyond that the oldest are left out, never state. */
+  private static final int MOST_OCCURRENCES = 2_000;
+
+  private final LongSupplier nanos;
+  private final Newsroom room;
+  private final Thread thread = Thread.ofPlatform().name("events").daemon().unstarted(this::run);
+  private final List<Newcomer> newcomers = new ArrayList<>();
+  private final List<Outlet> leavers = new ArrayList<>();
+  private final List<Turn> turns = new ArrayList<>();
+  private @Nullable Snapshot newest;
+  private boolean isNews;
+  private boolean isAwake;
+  private boolean isClosed;
+
+  /**
+   * A stream that does not run yet.
+   *
+   * @param nanos a clock that only goes on, as {@link System#nanoTime}
+   * @param stream a number that no earlier stream of this daemon had, such as the milliseconds of now
+   */
+  public EventStream(LongSupplier nanos, long stream) {
+    this.nanos = nanos;
+    this.room = new Newsroom(stream);
+  }
+
+  /** Begins to tell. */
+  public EventStream start() {
+    thread.start();
+    return this;
+  }
+
+  /**
+   * The feed for a reader.
+   *
+   * @param lastSeen the id of the last event that it saw, as the header {@code Last-Event-ID} has it; null for none
+   */
+  public Feed feed(@Nullable String lastSeen) {
+    var seen = Optional.ofNullable(lastSeen).flatMap(EventId::parse);
+    return outlet -> {
+      join(new Newcomer(outlet, seen));
+      return () -> leave(outlet);
+    };
+  }
+
+  @Override
+  public synchronized void turned(Turn turn) {
+    if (isAwake && (!turn.transitions().isEmpty() || !turn.taken().isEmpty() || !turn.refused().isEmpty())) {
+      turns.add(turn);
+      if (turns.size() > MOST_OCCURRENCES) {
+        turns.removeFirst();
+      }
+    }
+  }
+
+  @Override
+  public synchronized void published(Snapshot snapshot) {
+    newest = snapshot;
+    isNews = true;
+    if (isAwake) {
+      notifyAll();
+    }
+  }
+
+  /** Ends; readers are ended by who serves them. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      isClosed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void join(Newcomer newcomer) {
+    newcomers.add(newcomer);
+    isAwake = true;
+    notifyAll();
+  }
+
+  private synchronized void leave(Outlet outlet) {
+    newcomers.removeIf(newcomer -> newcomer.outlet().equals(outlet));
+    leavers.add(outlet);
+  }
+
+  private void run() {
+    long heartbeatAt = nanos.getAsLong() + HEARTBEAT.toNanos();
+    long lastHeard = nanos.getAsLong();
+    try {
+      for (var work = take(heartbeatAt); work != null; work = take(heartbeatAt)) {
+        work.leavers().forEach(room::leave);
+        if (work.snapshot() != null) {
+          var at = work.snapshot().at();
+          room.tell(work.turns().stream().flatMap(turn -> Occurrences.of(turn, at).stream()).toList(), work.snapshot());
+          room.welcome(work.newcomers());
+        }
+        long now = nanos.getAsLong();
+        if (heartbeatAt - now <= 0) {
+          room.heartbeat();
+          heartbeatAt = now + HEARTBEAT.toNanos();
+        }
+        if (room.readers() > 0) {
+          lastHeard = now;
+        } else if (now - lastHeard > PATIENCE.toNanos() && doze()) {
+          room.sleep();
+          lastHeard = now;
+        }
+        Thread.sleep(PACE);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What there is to do, waited for; null at the end. */
+  private synchronized @Nullable Work take(long heartbeatAt) throws InterruptedException {
+    while (!isClosed && !(newest != null && isAwake && (isNews || !newcomers.isEmpty()))) {
+      long left = heartbeatAt - nanos.getAsLong();
+      if (isAwake && left <= 0) {
+        break;
+      }
+      wait(isAwake ? left / 1_000_000 + 1 : 0);
+    }
+    if (isClosed) {
+      return null;
+    }
+    isNews = false;
+    var work = new Work(
+        newest, List.copyOf(turns), newest == null ? List.of() : List.copyOf(newcomers), List.copyOf(leavers));
+    turns.clear();
+    leavers.clear();
+    if (newest != null) {
+      newcomers.clear();
+    }
+    return work;
+  }
+
+  /** Stops looking, unless somebody came just now. */
+  private synchronized boolean doze() {
+    isAwake = !newcomers.isEmpty();
+    if (!isAwake) {
+      turns.clear();
+    }
+    return !isAwake;
+  }
+
+  private record Work(@Nullable Snapshot snapshot, List<Turn> turns, List<Newcomer> newcomers, List<Outlet> leavers) {}
+}

@@ -1,0 +1,51 @@
+package gorb.events;
+
+import gorb.control.HealthTransition;
+import gorb.control.TurnListener.Turn;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What happened in a turn, for readers that tell people: verdicts, and what the data plane was asked. */
+final class Occurrences {
+  /** Of each kind of step in one turn; the number of all of them is told as well. */
+  private static final int MOST_SENTENCES = 20;
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private Occurrences() {}
+
+  /** What to tell of a turn; nothing where it changed nothing. */
+  static List<Event> of(Turn turn, Instant at) {
+    var events = new ArrayList<Event>();
+    turn.transitions().forEach(transition -> events.add(of(transition)));
+    if (!turn.taken().isEmpty() || !turn.refused().isEmpty() || !turn.drift().isEmpty()) {
+      var data = NODES.objectNode().put("at", Views.time(at)).put("steps", turn.taken().size());
+      data.set("taken", sentences(turn.taken().stream().map(Step::toString).limit(MOST_SENTENCES).toList()));
+      data.put("refusals", turn.refused().size());
+      data.set("refused", sentences(turn.refused().stream().map(Refusal::message).limit(MOST_SENTENCES).toList()));
+      data.put("drifts", turn.drift().size());
+      data.set("drift", sentences(turn.drift().stream().map(Step::toString).limit(MOST_SENTENCES).toList()));
+      events.add(new Event("turn", data));
+    }
+    return events;
+  }
+
+  private static Event of(HealthTransition transition) {
+    var data = NODES.objectNode()
+        .put("service", transition.server().service())
+        .put("name", transition.server().server());
+    data.set("from", Views.verdict(NODES.objectNode(), transition.from()));
+    data.set("to", Views.verdict(NODES.objectNode(), transition.to()));
+    return new Event("verdict", data);
+  }
+
+  private static ArrayNode sentences(List<String> texts) {
+    var list = NODES.arrayNode();
+    texts.forEach(list::add);
+    return list;
+  }
+}
