@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 
 /**
@@ -76,23 +77,23 @@ public final class Main {
     }
   }
 
-  /** SIGTERM and SIGINT run the shutdown hooks: this one stops in order, and makes the exit code 0. */
+  /**
+   * SIGTERM and SIGINT stop in order; who sends a second one does not want to wait for what the first one began. No
+   * shutdown hook does it: the one of the JDK's logging runs beside it, and nothing is logged after that.
+   */
   private static void stopOnSignal(Daemon daemon) {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopping");
-      endAtOnceOnTheNextSignal();
-      daemon.stop();
-      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopped");
-      Runtime.getRuntime().halt(0);
-    }));
-  }
-
-  /** Who sends a second signal does not want to wait for what the first one began. */
-  private static void endAtOnceOnTheNextSignal() {
+    var log = System.getLogger(Main.class.getName());
+    var isStopping = new AtomicBoolean();
     for (var name : List.of("TERM", "INT")) {
       Signals.handle(name, () -> {
-        System.getLogger(Main.class.getName()).log(System.Logger.Level.WARNING, "event=stopped-at-once signal={0}", name);
-        Runtime.getRuntime().halt(CANNOT_START);
+        if (isStopping.getAndSet(true)) {
+          log.log(System.Logger.Level.WARNING, "event=stopped-at-once signal={0}", name);
+          Runtime.getRuntime().halt(CANNOT_START);
+        }
+        log.log(System.Logger.Level.INFO, "event=stopping signal={0}", name);
+        daemon.stop();
+        log.log(System.Logger.Level.INFO, "event=stopped");
+        Runtime.getRuntime().halt(0);
       });
     }
   }
