@@ -21,7 +21,7 @@ import gorb.dataplane.DataplaneException;
 import gorb.discovery.Director;
 import gorb.document.Hosts;
 import gorb.events.EventStream;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.http.Body;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
@@ -149,22 +149,24 @@ final class Daemon implements AutoCloseable {
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
 
-    var chosen = ChosenDataplane.open(config.dataplane(), config.stop(), trace);
+    var chosen = ChosenDataplane.open(config, trace);
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
-    var announcer = started("announcer", announcer(config.vipInterface(), trace));
+    var routing = started("bgp",
+        Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
+    var announcer = started("announcer", routing.around(announcer(config.vipInterface(), trace)));
 
-    var wiring = new Wiring();
+    var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
-    var monitor = new HealthMonitor<ServerRef>(
+    var monitor = new SharedChecks<ServerRef>(
         resolver, clock, System::nanoTime, RandomGenerator.getDefault(), report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var store = started("store", KeptState.open(config.stateDirectory()));
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar, events)));
+        new TurnListeners(listeners(metrics, watch, registrar, events, routing.listener())));
     var loop = new ControllerLoop(controller, clock);
     wiring.complete(loop, store);
 
@@ -172,6 +174,8 @@ final class Daemon implements AutoCloseable {
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
+    routes.addAll(routing.routes());
+    routing.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->
         Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
     var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), routes);
@@ -192,6 +196,7 @@ final class Daemon implements AutoCloseable {
     awaitReady();
     file.begin(loop);
     started("config", file);
+    routing.begin();
     if (registrar != null) {
       registrar.start(new Director(
           ApiAccess.kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));
@@ -201,6 +206,7 @@ final class Daemon implements AutoCloseable {
     if (config.stop().policy() != StopPolicy.LEAVE) {
       beforeClose = () -> end(loop, config.stop());
     }
+    stopFirst("bgp");
     started("service-notices", notices);
     beforeReady.accept(this);
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
@@ -289,7 +295,7 @@ final class Daemon implements AutoCloseable {
       if (!socket.required() && socket.path().getParent() != null) {
         Files.createDirectories(socket.path().getParent());
       }
-      http.listen(socket.path());
+      http.listen(socket.path(), socket.group());
       LOG.log(Level.INFO, "event=listening socket={0}", socket.path());
     } catch (IOException e) {
       if (socket.required()) {

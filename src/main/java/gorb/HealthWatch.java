@@ -4,9 +4,12 @@ import gorb.control.Intent;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
-import gorb.health.HealthMonitor;
+import gorb.health.SharedChecks;
 import gorb.health.Watch;
+import gorb.model.VirtualService;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -16,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the health monitor's set equal to the servers of the intent. Told of every snapshot on the controller's thread;
  * works on a thread of its own, named {@code health-watch}, and on the newest snapshot only, so that thousands of changes
- * in a row cost a few comparisons of the whole set.
+ * in a row cost a few comparisons. Of those it tells only the servers of services that are not the same objects.
  */
 final class HealthWatch implements TurnListener, AutoCloseable {
-  private final HealthMonitor<ServerRef> monitor;
+  private final SharedChecks<ServerRef> monitor;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("health-watch").daemon().factory());
   private final AtomicReference<@Nullable Snapshot> next = new AtomicReference<>();
   private @Nullable Intent seen;
+  /** What the monitor was told at last; of the thread of its own. */
+  private Intent watched = Intent.EMPTY;
 
-  HealthWatch(HealthMonitor<ServerRef> monitor) {
+  HealthWatch(SharedChecks<ServerRef> monitor) {
     this.monitor = monitor;
   }
 
@@ -58,10 +63,34 @@ final class HealthWatch implements TurnListener, AutoCloseable {
     if (snapshot == null) {
       return;
     }
-    var watches = new HashMap<ServerRef, Watch>();
-    snapshot.intent().services().forEach((service, owner) -> owner.servers().forEach((name, server) -> watches.put(
-        new ServerRef(service, name, server.incarnation()),
-        new Watch(server.check(), snapshot.healthOf(service, name, server)))));
-    monitor.set(watches);
+    var gone = new HashSet<ServerRef>();
+    watched.services().forEach((service, owner) -> {
+      if (isOther(snapshot.intent().service(service), owner)) {
+        gone.addAll(servers(service, owner));
+      }
+    });
+    var there = new HashMap<ServerRef, Watch>();
+    snapshot.intent().services().forEach((service, owner) -> {
+      if (isOther(watched.service(service), owner)) {
+        owner.servers().forEach((name, server) -> there.put(
+            new ServerRef(service, name, server.incarnation()),
+            new Watch(server.check(), snapshot.healthOf(service, name, server))));
+      }
+    });
+    gone.removeAll(there.keySet());
+    monitor.change(gone, there);
+    watched = snapshot.intent();
+  }
+
+  /** Whether something may have changed; a comparison in depth is the monitor's. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isOther(@Nullable VirtualService one, VirtualService other) {
+    return one != other;
+  }
+
+  private static List<ServerRef> servers(String service, VirtualService owner) {
+    return owner.servers().entrySet().stream()
+        .map(server -> new ServerRef(service, server.getKey(), server.getValue().incarnation()))
+        .toList();
   }
 }

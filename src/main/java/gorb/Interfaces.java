@@ -2,6 +2,7 @@ package gorb;
 
 import gorb.model.IpAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The interfaces of this host. */
@@ -71,6 +73,21 @@ final class Interfaces {
       return found == null
           ? Optional.empty()
           : found.inetAddresses().map(IpAddress::of).min(Comparator.comparing(IpAddress::family));
+    } catch (SocketException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** An IPv4 address of this host that others can know: of an interface, else of any. */
+  static Optional<IpAddress> routerId(String name) {
+    try {
+      var preferred = NetworkInterface.getByName(name);
+      return Stream.concat(Stream.ofNullable(preferred), NetworkInterface.networkInterfaces())
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> address instanceof Inet4Address
+              && !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+          .map(IpAddress::of)
+          .findFirst();
     } catch (SocketException _) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import gorb.config.CommandLineRequest;
 import gorb.config.Config;
 import gorb.config.ConfigException;
 import gorb.config.UsageException;
+import gorb.config.UsualSocket;
 import gorb.control.DriftPolicy;
 import gorb.demo.Demo;
 import gorb.netlink.Trace;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -39,15 +41,14 @@ public final class Main {
       case "schema" -> System.exit(SchemaCommand.run(arguments, System.out, System.err));
       case "demo" -> demo(arguments);
       case String word when Commands.NAMES.contains(word) ->
-          System.exit(Commands.run(Terminal.ofProcess(), arguments));
+          System.exit(Commands.run(Terminal.ofProcess(UsualSocket.sought(System.getenv(), isRoot())), arguments));
       default -> daemon(arguments);
     }
   }
 
   private static void daemon(String... arguments) {
     try {
-      var isRoot = "root".equals(System.getProperty("user.name"));
-      run(new CommandLineReader(System.getenv(), isRoot).read(arguments));
+      run(new CommandLineReader(System.getenv(), isRoot()).read(arguments));
     } catch (UsageException e) {
       System.err.println(e.getMessage());
       System.err.println();
@@ -108,8 +109,8 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
-          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, null,
-          false, null);
+          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
+          Config.RemovedConnections.FINISH, null, null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();
@@ -134,8 +135,17 @@ public final class Main {
     throw new IllegalStateException("no port");
   }
 
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
   private static Trace trace() {
-    return "netlink".equals(System.getenv(TRACE_VARIABLE)) ? System.err::println : Trace.NONE;
+    return isTraced("netlink") ? System.err::println : Trace.NONE;
+  }
+
+  /** Whether messages of a protocol shall be printed: {@code GORB_TRACE=netlink,bgp}. */
+  static boolean isTraced(String protocol) {
+    return Arrays.asList(System.getenv().getOrDefault(TRACE_VARIABLE, "").split(",")).contains(protocol);
   }
 
   private static String version() {

@@ -8,11 +8,14 @@ import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
+import gorb.dataplane.ConnectionTable;
+import gorb.dataplane.Counters;
 import gorb.health.CheckReport;
 import gorb.health.CheckResult;
 import gorb.metrics.Metrics;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class Wiring implements Control {
   private static final System.Logger LOG = System.getLogger(Wiring.class.getName());
 
+  private final Optional<Counters> counters;
+  private final Optional<ConnectionTable> connectionTable;
   private @Nullable ControllerLoop loop;
   private @Nullable Revisions kept;
   /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
   private volatile boolean isShort;
+
+  /** Of a data plane that tells so much. */
+  Wiring(Optional<Counters> counters, Optional<ConnectionTable> connectionTable) {
+    this.counters = counters;
+    this.connectionTable = connectionTable;
+  }
 
   @Override
   public Snapshot snapshot() {
@@ -38,6 +49,22 @@ final class Wiring implements Control {
   @Override
   public Revisions kept() {
     return Objects.requireNonNull(kept, "the store is not open yet");
+  }
+
+  @Override
+  public CompletableFuture<Void> look() {
+    loop().submit(new Event.ResyncDue());
+    return loop().signOfLife();
+  }
+
+  @Override
+  public Optional<Counters> counters() {
+    return counters;
+  }
+
+  @Override
+  public Optional<ConnectionTable> connectionTable() {
+    return connectionTable;
   }
 
   /** Tells the parts of the loop and of what is kept, once. */

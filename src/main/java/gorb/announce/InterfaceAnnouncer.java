@@ -29,6 +29,7 @@ public final class InterfaceAnnouncer implements Announcer {
   private final String interfaceName;
   private final int interfaceIndex;
   private final Set<IpAddress> added = new HashSet<>();
+  private final Set<IpAddress> missing = new HashSet<>();
 
   InterfaceAnnouncer(RouteConnection connection, String interfaceName, int interfaceIndex) {
     this.connection = connection;
@@ -59,6 +60,7 @@ public final class InterfaceAnnouncer implements Announcer {
   @Override
   public List<String> set(Set<IpAddress> addresses) {
     var problems = new ArrayList<String>();
+    missing.clear();
     for (var address : List.copyOf(added)) {
       if (!addresses.contains(address)) {
         remove(address, problems);
@@ -68,9 +70,15 @@ public final class InterfaceAnnouncer implements Announcer {
       var there = carried();
       addresses.forEach(address -> ensure(address, there.get(address), problems));
     } catch (NetlinkException e) {
+      addresses.stream().filter(address -> !added.contains(address)).forEach(missing::add);
       problems.add("list addresses: " + e.getMessage());
     }
     return problems;
+  }
+
+  @Override
+  public Set<IpAddress> missing() {
+    return Set.copyOf(missing);
   }
 
   @Override
@@ -91,6 +99,7 @@ public final class InterfaceAnnouncer implements Announcer {
       connection.add(InterfaceAddress.ofHost(interfaceIndex, address.toInetAddress()));
       added.add(address);
     } catch (NetlinkException e) {
+      missing.add(address);
       problems.add("add address " + address + " to " + interfaceName + ": " + e.getMessage());
     }
   }

@@ -38,6 +38,9 @@ public final class Api implements Handler {
     routes.addAll(new BackendRoutes(control, hosts).routes());
     routes.addAll(new StateRoutes(control, hosts).routes());
     routes.addAll(new RevisionRoutes(control).routes());
+    routes.addAll(new AdoptRoutes(control).routes());
+    routes.addAll(new ConnectionRoutes(control).routes());
+    routes.addAll(new StatsRoutes(control).routes());
     routes.addAll(new StatusRoutes(control, choice).routes());
     return List.copyOf(routes);
   }

@@ -4,6 +4,9 @@ import gorb.control.Change;
 import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.Snapshot;
+import gorb.dataplane.ConnectionTable;
+import gorb.dataplane.Counters;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the API knows of the controller. Implementations may be called by any thread. */
@@ -16,4 +19,17 @@ public interface Control {
 
   /** What was wanted before, as far as it is kept. */
   Revisions kept();
+
+  /** Has the whole data plane looked at; completed when the snapshot shows it, and exceptionally where it never will. */
+  CompletableFuture<Void> look();
+
+  /** What the data plane has carried; empty where it counts nothing. */
+  default Optional<Counters> counters() {
+    return Optional.empty();
+  }
+
+  /** The connections that the data plane carries; empty where it does not tell them. */
+  default Optional<ConnectionTable> connectionTable() {
+    return Optional.empty();
+  }
 }

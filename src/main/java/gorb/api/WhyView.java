@@ -5,6 +5,7 @@ import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.document.AdminFields;
 import gorb.model.AdminState;
+import gorb.model.Advice;
 import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.WeightCause;
@@ -67,6 +68,9 @@ final class WhyView {
         }
       }
       case WeightCause.ByHistory(int good, int of) -> shown.put("cause", "history").put("good", good).put("of", of);
+      case WeightCause.NotNeeded(int serving) -> shown.put("cause", "fallback").put("serving", serving);
+      case WeightCause.Advised(var advice) -> shown.put("cause", "advice").put("by", advice.by())
+          .put("percent", advice.percent()).put("said", advice.words());
       case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
           shown.put("cause", "restore").put("factor", share).put("at_least", carried)
               .put("elapsed", elapsed.toSeconds()).put("over", over.toSeconds());
@@ -84,6 +88,10 @@ final class WhyView {
           : "at most " + ceiling + " until its checks say otherwise";
       case WeightCause.ByHistory(int good, int of) ->
           "× history " + factor((double) good / of) + " (" + good + " good of the last " + of + " checks)";
+      case WeightCause.NotNeeded(int serving) ->
+          "fallback, not needed: " + serving + (serving == 1 ? " backend serves" : " backends serve");
+      case WeightCause.Advised(var advice) -> "× advice " + factor((double) advice.percent() / Advice.WHOLE)
+          + " (" + advice.by() + " says " + advice.words() + ")";
       case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
           "× restore " + factor(share) + " (" + shown(elapsed) + " of " + shown(over)
               + (carried > 0 ? ", at least the " + carried + " it had" : "") + ")";

@@ -27,6 +27,7 @@ final class Advertisement {
   private final Negotiated negotiated;
   private final IpAddress local;
   private final Map<Prefix, Weighting> told = new HashMap<>();
+  private Set<Prefix> shown = Set.of();
   private boolean leaving;
 
   /**
@@ -43,7 +44,7 @@ final class Advertisement {
 
   /** What the peer was told. */
   Set<Prefix> told() {
-    return Set.copyOf(told.keySet());
+    return shown;
   }
 
   /** Forgets what was told, so that it is told again. */
@@ -69,6 +70,9 @@ final class Advertisement {
         told.put(prefix, weighting);
       }
     });
+    if (!updates.isEmpty() || !bySaying.isEmpty()) {
+      shown = Set.copyOf(told.keySet());
+    }
     bySaying.forEach((saying, prefixes) ->
         updates.addAll(Packing.announce(attributes(saying.weighting()), saying.nextHop(), prefixes)));
     return updates;

@@ -55,6 +55,7 @@ final class Peer {
   private Set<Object> endsSent = new HashSet<>();
   private @Nullable Future<?> timer;
   private Instant since;
+  private long flaps;
   private PeerView.Received received = PeerView.Received.NONE;
   private volatile PeerView view;
 
@@ -67,7 +68,7 @@ final class Peer {
     this.since = clock.instant();
     this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(), settings.passive(),
         settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
-        List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST)), surroundings.random());
+        settings.families().stream().sorted().map(Family::of).toList()), surroundings.random());
     this.view = look();
   }
 
@@ -192,6 +193,7 @@ final class Peer {
 
   private void down(String reason) {
     since = clock.instant();
+    flaps++;
     advertisement = null;
     negotiated = null;
     LOG.log(Level.WARNING, "event=bgp-down peer={0} asn={1} reason=\"{2}\"",
@@ -236,6 +238,9 @@ final class Peer {
       timer.cancel(false);
       timer = null;
     }
+    if (loop.isShuttingDown()) {
+      return;
+    }
     session.wakeAt().ifPresent(at -> {
       var wait = Duration.between(clock.instant(), at);
       timer = loop.schedule(() -> run(new SessionEvent.TimeReached()),
@@ -248,7 +253,7 @@ final class Peer {
     Set<Prefix> told = advertisement == null ? Set.of() : advertisement.told();
     return new PeerView(settings.address(), settings.asn(), session.state(), since, session.lastError(),
         agreed == null ? List.of() : agreed.families().stream().map(Object::toString).toList(),
-        agreed != null && agreed.keepsRoutes(), told, received);
+        agreed != null && agreed.keepsRoutes(), told, received, flaps);
   }
 
   private void count(Message message) {

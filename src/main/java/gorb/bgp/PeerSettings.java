@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A router that is told our routes.
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param asn of the peer
  * @param source our address in the session; empty for the one that the kernel takes
  * @param passive whether only the peer connects
+ * @param families of the addresses that it is told of
  * @param password of the session, for TCP MD5
  * @param reach how the peer is reached
  * @param holdTime how long it may be silent; zero for ever
@@ -32,6 +34,7 @@ public record PeerSettings(
     long asn,
     Optional<IpAddress> source,
     boolean passive,
+    Set<AddressFamily> families,
     Optional<Password> password,
     Reach reach,
     Duration holdTime,
@@ -39,7 +42,14 @@ public record PeerSettings(
     Map<AddressFamily, IpAddress> nextHops,
     Marks marks) {
   public PeerSettings {
+    families = Set.copyOf(families);
     nextHops = Map.copyOf(nextHops);
+  }
+
+  /** The same peer with the secret of the session. */
+  public PeerSettings with(Password secret) {
+    return new PeerSettings(address, port, asn, source, passive, families, Optional.of(secret), reach, holdTime, retry,
+        nextHops, marks);
   }
 
   /** How far away a peer is. */

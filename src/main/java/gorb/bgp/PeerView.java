@@ -16,6 +16,7 @@ import java.util.Set;
  * @param keepsRoutes whether the peer keeps our routes while this process restarts
  * @param announced what the peer was told
  * @param received what came from the peer
+ * @param flaps how often an established session ended
  */
 public record PeerView(
     IpAddress address,
@@ -26,7 +27,8 @@ public record PeerView(
     List<String> families,
     boolean keepsRoutes,
     Set<Prefix> announced,
-    Received received) {
+    Received received,
+    long flaps) {
   public PeerView {
     families = List.copyOf(families);
     announced = Set.copyOf(announced);

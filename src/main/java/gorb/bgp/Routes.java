@@ -12,7 +12,8 @@ import java.util.Map;
  * @param leaving whether the routes will be gone soon (RFC 8326)
  */
 public record Routes(Map<Prefix, Weighting> all, boolean complete, boolean leaving) {
-  static final Routes NONE = new Routes(Map.of(), false, false);
+  /** Nothing yet. */
+  public static final Routes NONE = new Routes(Map.of(), false, false);
 
   public Routes {
     all = Map.copyOf(all);

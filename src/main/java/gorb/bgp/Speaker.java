@@ -18,7 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -37,6 +40,8 @@ public final class Speaker implements AutoCloseable {
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
+  private final AtomicBoolean listens = new AtomicBoolean();
+  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * A speaker that does nothing yet.
@@ -52,21 +57,21 @@ public final class Speaker implements AutoCloseable {
     settings.peers().forEach(peer -> peers.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
   }
 
-  /** Begins to listen and to connect. A port that is taken is told, and the sessions that we open go on. */
+  /** Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the sessions that we open go on. */
   public void start() {
-    if (settings.port() != 0) {
+    if (settings.port() != 0 && !listens.getAndSet(true)) {
       for (var family : AddressFamily.values()) {
         if (peers.keySet().stream().anyMatch(peer -> peer.family() == family)) {
           listen(family);
         }
       }
     }
-    loop.execute(() -> peers.values().forEach(Peer::start));
+    run(Peer::start);
   }
 
-  /** Announces these routes and no others; what goes is withdrawn first. */
+  /** Announces these routes and no others; what goes is withdrawn first. Nothing happens after the end. */
   public void set(Routes routes) {
-    loop.execute(() -> peers.values().forEach(peer -> peer.set(routes)));
+    run(peer -> peer.set(routes));
   }
 
   /** What is known of the peers, in the order of the settings. */
@@ -81,8 +86,15 @@ public final class Speaker implements AutoCloseable {
 
   @Override
   public void close() {
+    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
     end(peer -> peer.view().keepsRoutes() ? Optional.empty() : Optional.of(Notification.shutdown("the daemon stops")));
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private void run(Consumer<Peer> action) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> peers.values().forEach(action));
+    }
   }
 
   private void end(Function<Peer, Optional<Notification>> farewell) {
@@ -92,7 +104,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   private void listen(AddressFamily family) {
-    Transport.listen(loop, settings.port(), settings.peers(), family, new ChannelInitializer<>() {
+    var listening = Transport.listen(loop, settings.port(), settings.peers(), family, new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
         var from = IpAddress.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
@@ -104,7 +116,9 @@ public final class Speaker implements AutoCloseable {
           loop.execute(() -> peer.accepted(channel));
         }
       }
-    }).addListener(done -> {
+    });
+    listeners.add(listening.channel());
+    listening.addListener(done -> {
       if (!done.isSuccess()) {
         LOG.log(Level.WARNING, "event=bgp-not-listening port={0} reason=\"{1}\" (peers cannot connect; sessions that"
             + " we open go on)", Integer.toString(settings.port()), done.cause().getMessage());

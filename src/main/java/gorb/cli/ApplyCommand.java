@@ -49,7 +49,7 @@ final class ApplyCommand extends ConnectedCommand {
   private boolean isWanted(JsonNode plan) {
     return yes
         || plan.path("risks").isEmpty()
-        || file.file.equals(StateFile.STANDARD_INPUT)
+        || file.isStandardInput()
         || connection.output == Connection.Output.json
         || terminal.consent().test("Apply it?");
   }

@@ -1,15 +1,12 @@
 package gorb.cli;
 
+import gorb.cli.Transport.Answer;
+import gorb.config.ConfigProblem;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
-import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,28 +14,35 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Asks a daemon over its HTTP API, directly and never through a proxy, each request on a connection of its own. */
+/** Asks a daemon over its HTTP API. */
 final class Client {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int NOT_FOUND = 404;
-  private static final int CONNECT_MILLIS = 5_000;
-  /** Longer than the daemon takes to decide. */
-  private static final int READ_MILLIS = 60_000;
 
-  private final String base;
+  private final Transport transport;
   private final Optional<String> token;
+
+  private Client(Transport transport, Optional<String> token) {
+    this.transport = transport;
+    this.token = token;
+  }
 
   /**
    * A client of one daemon.
    *
-   * @param base such as {@code http://localhost:4672}
+   * @param url such as {@code http://localhost:4672} or {@code unix:/run/gorb/gorb.sock}
    * @param token to show, where there is one
+   * @throws CommandException where the URL is none
    */
-  Client(String base, Optional<String> token) {
-    this.base = base.replaceFirst("/+$", "");
-    this.token = token;
-    // A change that was sent may have been made, whatever became of the answer.
-    System.setProperty("sun.net.http.retryPost", "false");
+  static Client of(String url, Optional<String> token) throws CommandException {
+    if (url.startsWith(SocketTransport.SCHEME)) {
+      return new Client(new SocketTransport(path(url)), token);
+    }
+    var transport = new UrlTransport(url);
+    if (!transport.isUsable()) {
+      throw wrong(url);
+    }
+    return new Client(transport, token);
   }
 
   /** Reads something. */
@@ -46,10 +50,19 @@ final class Client {
     return ask("GET", path, null, null);
   }
 
+  /** Reads something that is plain text. */
+  String text(String path) throws CommandException {
+    var answer = send("GET", path, null, null);
+    if (answer.status() != 200) {
+      content(answer);
+    }
+    return answer.text();
+  }
+
   /** Reads something that may not be there. */
   Optional<JsonNode> find(String path) throws CommandException {
     var answer = send("GET", path, null, null);
-    return answer.status == NOT_FOUND ? Optional.empty() : Optional.of(content(answer));
+    return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(content(answer));
   }
 
   /** Has something taken away. */
@@ -60,6 +73,15 @@ final class Client {
   /** Has something done, without content. */
   JsonNode post(String path) throws CommandException {
     return ask("POST", path, null, null);
+  }
+
+  /**
+   * Has something done, without content.
+   *
+   * @param revision that must be in force
+   */
+  JsonNode post(String path, long revision) throws CommandException {
+    return ask("POST", path, null, "\"" + revision + "\"");
   }
 
   /** Asks about a document. */
@@ -83,78 +105,60 @@ final class Client {
 
   private Answer send(String method, String path, @Nullable JsonNode document, @Nullable String ifMatch)
       throws CommandException {
-    try {
-      var connection = connection(path);
-      connection.setRequestMethod(method);
-      if (ifMatch != null) {
-        connection.setRequestProperty("If-Match", ifMatch);
-      }
-      if (!method.equals("GET")) {
-        connection.setDoOutput(true);
-        try (var body = connection.getOutputStream()) {
-          body.write(document == null ? new byte[0] : document.toString().getBytes(StandardCharsets.UTF_8));
-        }
-      }
-      int status = connection.getResponseCode();
-      return new Answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
-    } catch (IOException e) {
-      throw new CommandException(base + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
+    var headers = new HashMap<String, String>();
+    token.ifPresent(it -> headers.put("Authorization", "Bearer " + it));
+    if (ifMatch != null) {
+      headers.put("If-Match", ifMatch);
     }
-  }
-
-  private HttpURLConnection connection(String path) throws IOException, CommandException {
+    var content = Optional.ofNullable(document).map(JsonNode::toString);
     try {
-      if (!(new URI(base + path).toURL().openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection connection)) {
-        throw new CommandException("--url: " + base + " (expected: http://host:port)");
-      }
-      connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
-      connection.setInstanceFollowRedirects(false);
-      connection.setRequestProperty("Connection", "close");
-      token.ifPresent(it -> connection.setRequestProperty("Authorization", "Bearer " + it));
-      return connection;
-    } catch (URISyntaxException | MalformedURLException | IllegalArgumentException _) {
-      throw new CommandException("--url: " + base + " (expected: http://host:port)");
+      return transport.exchange(new Transport.Request(method, path, headers, content));
+    } catch (IOException e) {
+      throw new CommandException(transport.place() + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
     }
   }
 
   private JsonNode content(Answer answer) throws CommandException {
     JsonNode content;
     try {
-      content = answer.text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.text);
+      content = answer.text().isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.text());
     } catch (JacksonException _) {
-      throw new CommandException(base + ": no answer of gorb's (status " + answer.status + ")");
+      throw new CommandException(transport.place() + ": no answer of gorb's (status " + answer.status() + ")");
     }
-    if (answer.status != 200) {
-      throw new CommandException(String.join("\n", problems(answer.status, content)));
+    if (answer.status() != 200) {
+      throw refusal(answer.status(), content);
     }
     return content;
   }
 
-  private record Answer(int status, String text) {}
-
   /** What is wrong: the problem of each field, or the error as a whole. */
-  private static List<String> problems(int status, JsonNode answer) {
-    var lines = new ArrayList<String>();
+  private static CommandException refusal(int status, JsonNode answer) {
+    var problems = new ArrayList<ConfigProblem>();
     for (var problem : answer.path("problems").values()) {
-      lines.add(problem.path("field").asString() + ": " + problem.path("message").asString());
+      problems.add(new ConfigProblem(null, problem.path("field").asString(), problem.path("message").asString()));
     }
-    if (lines.isEmpty()) {
-      lines.add(answer.path("error").asString("status " + status));
-    }
-    return lines;
-  }
-
-  private static String text(@Nullable InputStream stream) throws IOException {
-    if (stream == null) {
-      return "";
-    }
-    try (stream) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return problems.isEmpty()
+        ? new CommandException(answer.path("error").asString("status " + status))
+        : CommandException.of(problems);
   }
 
   private static String reason(IOException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static Path path(String url) throws CommandException {
+    try {
+      var path = url.substring(SocketTransport.SCHEME.length()).replaceFirst("^//", "");
+      if (!path.isEmpty()) {
+        return Path.of(path);
+      }
+    } catch (InvalidPathException _) {
+      // No path, as an empty one.
+    }
+    throw wrong(url);
+  }
+
+  private static CommandException wrong(String url) {
+    return new CommandException("--url: " + url + " (expected: http://host:port, or unix: and the path of a socket)");
   }
 }

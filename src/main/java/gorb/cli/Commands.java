@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,7 +12,8 @@ import picocli.CommandLine.Command;
 public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
-      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume");
+      Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
+          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections");
 
   private static final int FAILED = 1;
 
@@ -38,14 +40,17 @@ public final class Commands {
     return parser.execute(arguments);
   }
 
-  private static List<ConnectedCommand> of(Terminal terminal) {
+  private static List<Callable<Integer>> of(Terminal terminal) {
     return List.of(new GetCommand(terminal), new PlanCommand(terminal), new ApplyCommand(terminal),
         new ConfirmCommand(terminal), new RollbackCommand(terminal), new RevisionsCommand(terminal),
         new DiffCommand(terminal), new DriftCommand(terminal), new WhyCommand(terminal),
-        new DrainCommand(terminal), new ResumeCommand(terminal));
+        new DrainCommand(terminal), new ResumeCommand(terminal), new BgpCommand(terminal),
+        new LeaveCommand(terminal), new JoinCommand(terminal),
+        new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
+        new TopCommand(terminal), new ConnectionsCommand(terminal));
   }
 
-  private static String nameOf(ConnectedCommand command) {
+  private static String nameOf(Callable<Integer> command) {
     return command.getClass().getAnnotation(Command.class).name();
   }
 

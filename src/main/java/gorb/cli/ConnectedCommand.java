@@ -10,10 +10,11 @@ abstract class ConnectedCommand implements Callable<Integer> {
   final Terminal terminal;
 
   @Mixin
-  Connection connection = new Connection();
+  Connection connection;
 
   ConnectedCommand(Terminal terminal) {
     this.terminal = terminal;
+    this.connection = new Connection(terminal.daemon());
   }
 
   /**

@@ -17,9 +17,9 @@ final class Connection {
   @Option(
       names = "--url",
       paramLabel = "url",
-      defaultValue = "${env:GORB_URL:-http://localhost:4672}",
-      description = "the daemon to ask; also by GORB_URL (default: http://localhost:4672)")
-  String url = "";
+      description = "the daemon to ask, http://host:port or unix:PATH; also by GORB_URL"
+          + " (default: the Unix socket of this host's daemon where there is one, else http://localhost:4672)")
+  @Nullable String url;
 
   @Option(
       names = "--token-file",
@@ -46,9 +46,20 @@ final class Connection {
     json
   }
 
+  private final String usual;
+
+  /**
+   * To the daemon that the options name, else to the usual one.
+   *
+   * @param usual its URL
+   */
+  Connection(String usual) {
+    this.usual = usual;
+  }
+
   /** The daemon. */
   Client client() throws CommandException {
-    return new Client(url, token());
+    return Client.of(url == null ? usual : url, token());
   }
 
   /** Shows an answer in the form that was asked for. */
@@ -64,7 +75,11 @@ final class Connection {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(tokenFile).strip());
+      var token = Files.readString(tokenFile).strip();
+      if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new CommandException("--token-file " + tokenFile + ": holds no token (expected: one line without blanks)");
+      }
+      return Optional.of(token);
     } catch (IOException e) {
       throw new CommandException("--token-file " + tokenFile + ": cannot be read: " + e);
     }

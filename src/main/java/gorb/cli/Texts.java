@@ -24,6 +24,17 @@ final class Texts {
     return text.toString();
   }
 
+  /** What would be adopted, and what cannot be. */
+  static String adoption(JsonNode plan) {
+    var text = new StringBuilder(plan.path("changes").isEmpty() ? "nothing to adopt\n" : changes(plan));
+    var leftOut = plan.path("left_out");
+    if (!leftOut.isEmpty()) {
+      text.append("left out:\n");
+      leftOut.values().forEach(reason -> text.append("  ").append(reason.asString()).append('\n'));
+    }
+    return text.toString();
+  }
+
   /** What became of a change. */
   static String applied(String what, JsonNode answer) {
     long steps = answer.path("steps").asLong();
@@ -63,6 +74,22 @@ final class Texts {
     }
     list(text, "unrepaired:", answer.path("unrepaired"));
     return text.isEmpty() ? "no drift\n" : text.toString();
+  }
+
+  /** Connections, a line each. */
+  static String connections(JsonNode answer) {
+    var text = new StringBuilder("%-5s %-28s %-28s %-28s %-12s %-8s %s%n".formatted(
+        "PROTO", "CLIENT", "VIRTUAL", "SERVER", "STATE", "EXPIRES", "BACKEND"));
+    for (var connection : answer.path("connections").values()) {
+      var service = connection.path("service");
+      var backend = connection.path("backend");
+      text.append("%-5s %-28s %-28s %-28s %-12s %-8s %s%n".formatted(
+          connection.path("protocol").asString(), connection.path("client").asString(),
+          connection.path("virtual").asString(), connection.path("server").asString(),
+          connection.path("state").asString(), connection.path("expires").asString(),
+          service.isString() ? service.asString() + "/" + (backend.isString() ? backend.asString() : "-") : "-"));
+    }
+    return answer.path("more").asBoolean() ? text + "and more: --limit\n" : text.toString();
   }
 
   /** Why a backend has its weight. */

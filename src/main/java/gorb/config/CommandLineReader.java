@@ -2,6 +2,7 @@ package gorb.config;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.document.Hosts;
 import java.net.URI;
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the flags of the daemon, and the file that they name. */
 public final class CommandLineReader {
-  private static final Path ROOT_SOCKET = Path.of("/run/gorb/gorb.sock");
-
   private final Map<String, String> environment;
   private final boolean isRoot;
 
@@ -43,9 +42,8 @@ public final class CommandLineReader {
     if (alone.version) {
       return new CommandLineRequest.Version();
     }
-    var flags = alone.config == null
-        ? alone
-        : flags(ConfigFile.read(alone.config, Hosts.unresolved()).settings(), arguments);
+    var file = alone.config == null ? null : ConfigFile.read(alone.config, Hosts.unresolved());
+    var flags = file == null ? alone : flags(file.settings(), arguments);
     var missing = NotYet.of(flags);
     if (!missing.isEmpty()) {
       var first = missing.entrySet().iterator().next();
@@ -54,7 +52,7 @@ public final class CommandLineReader {
     var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
-        : new CommandLineRequest.Run(config(flags));
+        : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
   }
 
   /** The help text. */
@@ -71,7 +69,7 @@ public final class CommandLineReader {
     return parsed.flags();
   }
 
-  private Config config(Flags flags) {
+  private Config config(Flags flags, @Nullable BgpChoice bgp) {
     return new Config(
         flags.listen,
         flags.interfaceName,
@@ -80,11 +78,13 @@ public final class CommandLineReader {
         flags.flush,
         access(flags),
         Set.copyOf(flags.hostNames),
-        socket(flags.socket),
+        socket(flags),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         StopFlags.choice(flags),
+        RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
+        bgp,
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }
@@ -96,14 +96,12 @@ public final class CommandLineReader {
     return flags.tokenFile == null ? new AccessRule.Local() : new AccessRule.Token(flags.tokenFile);
   }
 
-  private Config.@Nullable SocketChoice socket(@Nullable String flag) {
-    if (flag != null) {
-      return flag.equals("none") ? null : new Config.SocketChoice(Path.of(flag), true);
+  private Config.@Nullable SocketChoice socket(Flags flags) {
+    var group = flags.socketGroup;
+    if (flags.socket != null) {
+      return flags.socket.equals("none") ? null : new Config.SocketChoice(Path.of(flags.socket), group, true);
     }
-    if (isRoot) {
-      return new Config.SocketChoice(ROOT_SOCKET, false);
-    }
-    var runtime = environment.get("XDG_RUNTIME_DIR");
-    return runtime == null || runtime.isEmpty() ? null : new Config.SocketChoice(Path.of(runtime, "gorb.sock"), false);
+    return UsualSocket.made(environment, isRoot)
+        .map(it -> new Config.SocketChoice(it, group, group != null)).orElse(null);
   }
 }

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
  * @param stop what becomes of what the data plane carries when the daemon stops
+ * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
+ * @param bgp the routers that are told of the addresses of services; null for none
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -40,7 +42,9 @@ public record Config(
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
     StopChoice stop,
+    RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
+    @Nullable BgpChoice bgp,
     boolean verbose,
     @Nullable FileChoice file) {
 
@@ -70,6 +74,14 @@ public record Config(
     }
   }
 
+  /** What becomes of the connections of what is removed. */
+  public enum RemovedConnections {
+    /** They go on until they end by themselves. */
+    FINISH,
+    /** They are reset. */
+    CUT
+  }
+
   /**
    * The file that the settings, and services, come from.
    *
@@ -92,9 +104,10 @@ public record Config(
    * The Unix socket of the API.
    *
    * @param path where it is
+   * @param group whose members may use it, beside the user of the daemon; null for none
    * @param required whether it was asked for: if not, the daemon goes on without one that cannot be made
    */
-  public record SocketChoice(Path path, boolean required) {}
+  public record SocketChoice(Path path, @Nullable String group, boolean required) {}
 
   /** Who may change state. */
   public sealed interface AccessRule {

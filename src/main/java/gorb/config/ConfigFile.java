@@ -7,6 +7,7 @@ import gorb.document.StateReader;
 import gorb.model.Origin;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -14,8 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param settings the flags that it gives, by their long names, as the texts that they would have on a command line
  * @param services those that it wants; none where it names none
+ * @param bgp the routers that are told of their addresses; null where it names none
  */
-public record ConfigFile(Map<String, String> settings, Intent services) {
+public record ConfigFile(Map<String, String> settings, Intent services, @Nullable BgpChoice bgp) {
   public ConfigFile {
     settings = Map.copyOf(settings);
   }
@@ -32,8 +34,9 @@ public record ConfigFile(Map<String, String> settings, Intent services) {
     var settings = new SettingsReader(tree, problems).read();
     judge(settings, tree, problems);
     var services = services(tree, hosts, problems);
+    var bgp = BgpReader.read(tree, problems);
     problems.raise();
-    return new ConfigFile(settings, services);
+    return new ConfigFile(settings, services, bgp.orElse(null));
   }
 
   /** The same rules as on the command line, on the file alone: it is not right because some flag comes before it. */

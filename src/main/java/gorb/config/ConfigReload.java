@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration file again, when it is told to or when the file has changed, and hands the services that it
@@ -33,6 +34,7 @@ public final class ConfigReload implements AutoCloseable {
   private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
   private final Thread thread = Thread.ofPlatform().name("config").unstarted(this::run);
   private Map<String, String> settings = Map.of();
+  private @Nullable BgpChoice bgp;
 
   /** Why a file is read again. */
   private enum Cause {
@@ -63,6 +65,7 @@ public final class ConfigReload implements AutoCloseable {
   public Intent load() throws ConfigException {
     var read = ConfigFile.read(file.path(), hosts);
     settings = read.settings();
+    bgp = read.bgp();
     return read.services();
   }
 
@@ -106,7 +109,7 @@ public final class ConfigReload implements AutoCloseable {
     changes.read(FileStamp.of(file.path()));
     try {
       var read = ConfigFile.read(file.path(), hosts);
-      tellOfSettings(read.settings());
+      tellOfSettings(read);
       LOG.log(Level.INFO, "event=config-read file={0} services={1} reason=\"{2}\"",
           file.path(), read.services().services().size(), cause == Cause.ASKED ? "asked to" : "it has changed");
       services.accept(read.services());
@@ -118,12 +121,17 @@ public final class ConfigReload implements AutoCloseable {
     }
   }
 
-  private void tellOfSettings(Map<String, String> read) {
+  private void tellOfSettings(ConfigFile file) {
+    var read = file.settings();
     var names = new TreeSet<>(settings.keySet());
     names.addAll(read.keySet());
     names.removeIf(name -> Objects.equals(settings.get(name), read.get(name)));
+    if (!Objects.equals(bgp, file.bgp())) {
+      names.add(BgpFields.BGP);
+    }
     names.forEach(name -> LOG.log(Level.WARNING,
         "event=config-setting setting={0} reason=\"takes effect at the next start\"", name));
     settings = read;
+    bgp = file.bgp();
   }
 }

@@ -29,6 +29,7 @@ public final class ConfigSchema {
     fields.add(new Field(SettingsReader.SCHEMA, new FieldType.Text(FieldType.UNBOUNDED, ""), false, "",
         "where this schema is, for editors"));
     Setting.ALL.values().forEach(setting -> fields.add(field(setting)));
+    fields.add(BgpFields.bgp());
     fields.add(StateFields.services());
     return fields;
   }

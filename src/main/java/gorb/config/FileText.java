@@ -1,6 +1,7 @@
 package gorb.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -20,7 +21,19 @@ final class FileText {
 
   /** Reads a whole file; a byte order mark is no part of its text. */
   static String read(Path file, FileProblems problems) throws ConfigException {
-    var bytes = bytes(file, problems);
+    return text(bytes(file, problems), problems);
+  }
+
+  /** Reads all of a stream, in the same way. */
+  static String read(InputStream stream, FileProblems problems) throws ConfigException {
+    try {
+      return text(bytes(stream, problems), problems);
+    } catch (IOException e) {
+      throw problems.refusal(null, "cannot be read: " + e);
+    }
+  }
+
+  private static String text(byte[] bytes, FileProblems problems) throws ConfigException {
     var text = CharBuffer.allocate(bytes.length);
     var decoder = StandardCharsets.UTF_8.newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT)
@@ -40,16 +53,20 @@ final class FileText {
         throw problems.refusal(null, "no regular file");
       }
       try (var stream = Files.newInputStream(file)) {
-        var bytes = stream.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-          throw problems.refusal(null, "too large (expected: at most " + LARGEST_MIB + " MiB)");
-        }
-        return bytes;
+        return bytes(stream, problems);
       }
     } catch (NoSuchFileException _) {
       throw problems.refusal(null, "no such file");
     } catch (IOException e) {
       throw problems.refusal(null, "cannot be read: " + e);
     }
+  }
+
+  private static byte[] bytes(InputStream stream, FileProblems problems) throws ConfigException, IOException {
+    var bytes = stream.readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw problems.refusal(null, "too large (expected: at most " + LARGEST_MIB + " MiB)");
+    }
+    return bytes;
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         "       gorb check FILE [--resolve]",
         "       gorb schema",
         "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
+        "       gorb bgp|leave|join [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
@@ -96,6 +97,12 @@ final class Flags {
   @Nullable String socket;
 
   @Option(
+      names = "--socket-group",
+      paramLabel = "name",
+      description = "the group whose members may use the API's Unix socket, too (default: only the daemon's user)")
+  @Nullable String socketGroup;
+
+  @Option(
       names = "--state-dir",
       paramLabel = "path",
       description = "directory that keeps what is wanted over restarts, or 'none' (default: /var/lib/gorb as root,"
@@ -124,6 +131,14 @@ final class Flags {
       defaultValue = "30s",
       description = "how long '--stop drain' waits for connections (default: ${DEFAULT-VALUE})")
   String stopWithin = "30s";
+
+  @Option(
+      names = "--removed-connections",
+      paramLabel = "fate",
+      defaultValue = "finish",
+      description = "what becomes of the connections of a removed backend or service in user space: finish"
+          + " (they go on to their end), or cut (they are reset) (default: ${DEFAULT-VALUE})")
+  String removedConnections = "finish";
 
   @Option(
       names = {"-v", "--verbose"},

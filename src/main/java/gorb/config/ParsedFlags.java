@@ -65,9 +65,17 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
     StopFlags.rules(flags, problems);
+    if (!Set.of("finish", "cut").contains(flags.removedConnections)) {
+      problems.add(new FlagProblem(
+          "removed-connections", flags.removedConnections + " (expected: finish or cut)", false));
+    }
     if (flags.open && flags.tokenFile != null) {
       problems.add(new FlagProblem(
           "open", "--open and --token-file: give one of them, or neither", true));
+    }
+    if (flags.socketGroup != null && "none".equals(flags.socket)) {
+      problems.add(new FlagProblem(
+          "socket-group", flags.socketGroup + " (expected: nothing, as there is no socket)", false));
     }
     if (flags.storeSyncTime <= 0) {
       problems.add(new FlagProblem("store-sync-time", flags.storeSyncTime + " (expected: 1 or more)", false));

@@ -35,9 +35,10 @@ final class SettingsReader {
         text(setting, name, field.getValue()).ifPresent(value -> values.put(name, value));
       } else if (name.equals(SCHEMA) && !field.getValue().isString()) {
         problems.add(tree.positionOf(name), name, shown(field.getValue()) + " (expected: a string)");
-      } else if (!name.equals(SERVICES) && !name.equals(SCHEMA)) {
+      } else if (!name.equals(SERVICES) && !name.equals(SCHEMA) && !name.equals(BgpFields.BGP)) {
         var known = new TreeSet<>(Setting.ALL.keySet());
         known.add(SERVICES);
+        known.add(BgpFields.BGP);
         problems.add(tree.positionOf(name), name, "unknown (" + Suggestion.of(name, known) + ")");
       }
     }

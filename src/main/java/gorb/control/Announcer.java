@@ -27,6 +27,11 @@ public interface Announcer extends AutoCloseable {
    */
   List<String> set(Set<IpAddress> addresses);
 
+  /** Of the addresses of the last call those that are not there, because something did not work. */
+  default Set<IpAddress> missing() {
+    return Set.of();
+  }
+
   /** Frees what it holds in this process; what is announced stays so. */
   @Override
   void close();

@@ -1,12 +1,14 @@
 package gorb.control;
 
 import gorb.model.AdminState;
+import gorb.model.Announcement;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.Persistence;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
+import gorb.model.ServerRole;
 import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
 import gorb.model.VirtualService;
@@ -82,7 +84,7 @@ public sealed interface Change {
     /** Replaces all settings of a service. */
     public EditService(String service, ServiceSettings settings, Map<String, String> wording) {
       this(service, new ServiceEdit(
-          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), wording));
+          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), null, wording));
     }
 
     @Override
@@ -133,6 +135,7 @@ public sealed interface Change {
       @Nullable Set<SchedulerFlag> flags,
       @Nullable Persistence persistence,
       ServiceSettings.@Nullable PacketScheduling packets,
+      @Nullable Announcement announcement,
       Map<String, String> wording) {
     public ServiceEdit {
       flags = flags == null ? null : Set.copyOf(flags);
@@ -148,6 +151,7 @@ public sealed interface Change {
    * @param forwarding how packets reach it
    * @param thresholds its connection limits
    * @param check how its health is found out; the history of checks stays
+   * @param role what it is for
    * @param wording replaces the wording of the named fields only
    */
   record ServerEdit(
@@ -156,7 +160,19 @@ public sealed interface Change {
       @Nullable ForwardingMethod forwarding,
       @Nullable Thresholds thresholds,
       @Nullable HealthCheck check,
+      @Nullable ServerRole role,
       Map<String, String> wording) {
+    /** With the role that it has. */
+    public ServerEdit(
+        @Nullable Integer weight,
+        @Nullable AdminState admin,
+        @Nullable ForwardingMethod forwarding,
+        @Nullable Thresholds thresholds,
+        @Nullable HealthCheck check,
+        Map<String, String> wording) {
+      this(weight, admin, forwarding, thresholds, check, null, wording);
+    }
+
     public ServerEdit {
       wording = Map.copyOf(wording);
     }

@@ -68,6 +68,7 @@ public final class Controller {
   private Chronicle chronicle = Chronicle.EMPTY;
   private Table wanted = Table.EMPTY;
   private @Nullable Intent restoring;
+  private Replaced replaced = Replaced.NOTHING;
   private @Nullable Confirmation pending;
   private @Nullable Instant takeBackAt;
   private final Deque<Drift> drift = new ArrayDeque<>();
@@ -198,8 +199,8 @@ public final class Controller {
   }
 
   private Draft draft(Taken taken, Instant now) {
-    var draft = new Draft(intent, kept.revision(), pending, health, changes, drains.followed(), chronicle, wanted,
-        effect::ceiling, now, () -> ++lastIncarnation);
+    var draft = new Draft(intent, kept.revision(), pending, replaced, health, changes, drains.followed(), chronicle,
+        wanted, effect::ceiling, now, () -> ++lastIncarnation);
     if (restoring != null && trouble == null) {
       restore(restoring, draft);
       kept.restoredAs(draft.intent());
@@ -389,6 +390,7 @@ public final class Controller {
       takeBackAt = pending == null ? null : pending.until();
     }
     log.transitions.addAll(draft.transitions());
+    replaced = draft.replaced();
     log.drained.addAll(draft.ended());
     drains.follow(draft.draining(), draft.now());
     intent = draft.intent();
@@ -511,11 +513,19 @@ public final class Controller {
       drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
       news.stream().limit(MOST_LINES).forEach(refusal ->
           LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind(), refusal.message()));
-      transitions.forEach(TurnLog::write);
+      transitions.stream().limit(MOST_LINES).forEach(TurnLog::write);
+      if (transitions.size() > MOST_LINES) {
+        LOG.log(Level.INFO, "event=servers-changed up={0} down={1} unknown={2}",
+            count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
+      }
       drained.forEach(end -> LOG.log(Level.INFO, "event=drained server={0} reason=\"{1}\"", end.server(), end.words()));
       if (LOG.isLoggable(Level.DEBUG)) {
         taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
       }
+    }
+
+    private long count(Class<? extends Health> verdict) {
+      return transitions.stream().filter(transition -> verdict.isInstance(transition.to())).count();
     }
 
     private static void write(HealthTransition transition) {

@@ -43,21 +43,25 @@ final class Draft {
   private Chronicle chronicle;
   private Table wanted;
   private @Nullable Confirmation pending;
+  private Replaced replaced;
 
   /**
    * @param revision the number of the intent
    * @param pending what waits to be confirmed, or null
+   * @param replaced the last change that replaced everything
    * @param changes when weights change by themselves
    * @param draining the servers that drain
    * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
-  Draft(Intent intent, long revision, @Nullable Confirmation pending, PMap<ServerRef, ServerHealth> health,
-      PMap<ServerRef, Instant> changes, PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
+  Draft(Intent intent, long revision, @Nullable Confirmation pending, Replaced replaced,
+      PMap<ServerRef, ServerHealth> health, PMap<ServerRef, Instant> changes,
+      PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
       ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
     this.revision = revision;
     this.pending = pending;
+    this.replaced = replaced;
     this.intent = intent;
     this.health = health;
     this.changes = changes;
@@ -86,6 +90,11 @@ final class Draft {
   /** What waits to be confirmed, or null. */
   @Nullable Confirmation pending() {
     return pending;
+  }
+
+  /** The last change that replaced everything. */
+  Replaced replaced() {
+    return replaced;
   }
 
   PMap<ServerRef, ServerHealth> health() {
@@ -134,7 +143,7 @@ final class Draft {
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
-      if (news.isEmpty()) {
+      if (news.isEmpty() && Objects.equals(before.advice(), report.advice())) {
         project(ref.service(), ref.server());
       } else {
         projectAmongOthers(ref.service(), ref.server());
@@ -188,7 +197,7 @@ final class Draft {
         if (expected.isPresent() && (expected.getAsLong() != revision || intent != base)) {
           throw new ChangeRefusedException(new Outcome.Stale(revision));
         }
-        yield Replacement.edits(intent, replacement, by);
+        yield Replacement.edits(intent, replacement, by, replaced);
       }
       case Change.Confirm _ -> {
         if (pending == null) {
@@ -199,11 +208,12 @@ final class Draft {
     };
   }
 
-  /** Notes what a change that was folded in does to the wait for a confirmation. */
+  /** Notes what a change that was folded in does to the wait for a confirmation, and that it replaced everything. */
   void settle(Change change, Origin by) {
     switch (change) {
       case Change.Edit _, Change.Drain _, Change.Resume _ -> {}
-      case Change.Replace(_, _, var confirmation, _) -> {
+      case Change.Replace(var replacement, _, var confirmation, _) -> {
+        replaced = new Replaced(replacement, intent);
         if (by == Origin.API) {
           var before = pending == null ? base.of(by) : pending.before();
           pending = confirmation.map(wait -> new Confirmation(now.plus(wait), before)).orElse(null);
@@ -382,7 +392,7 @@ final class Draft {
 
   /** Projects a server, and the others too where their weights may depend on it. */
   private void projectAmongOthers(String service, String name) {
-    if (Projection.isGrowing(Objects.requireNonNull(intent.service(service)))) {
+    if (Projection.isBound(Objects.requireNonNull(intent.service(service)))) {
       project(service);
     } else {
       project(service, name);

@@ -110,7 +110,7 @@ final class Edits {
             Objects.requireNonNullElse(edit.flags(), settings.flags()),
             Objects.requireNonNullElse(edit.persistence(), settings.persistence()),
             Objects.requireNonNullElse(edit.packets(), settings.packets())),
-        wording);
+        wording).withAnnouncement(Objects.requireNonNullElse(edit.announcement(), service.announcement()));
   }
 
   private static RealServer edited(RealServer server, Change.ServerEdit edit) {
@@ -123,13 +123,16 @@ final class Edits {
         Objects.requireNonNullElse(edit.forwarding(), server.forwarding()),
         Objects.requireNonNullElse(edit.thresholds(), server.thresholds()),
         Objects.requireNonNullElse(edit.check(), server.check()),
+        Objects.requireNonNullElse(edit.role(), server.role()),
         server.incarnation(),
         wording);
   }
 
   /** Whether two forms of a service, which have the same servers, say the same. */
   private static boolean isSame(VirtualService one, VirtualService other) {
-    return one.settings().equals(other.settings()) && one.wording().equals(other.wording());
+    return one.settings().equals(other.settings())
+        && one.announcement().equals(other.announcement())
+        && one.wording().equals(other.wording());
   }
 
   /** Why nobody but its origin changes a service. */

@@ -42,8 +42,8 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     }
     var incarnations = new AtomicLong();
     var draft = new Draft(
-        snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), snapshot.health(), HashTreePMap.empty(),
-        snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
+        snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), Replaced.NOTHING, snapshot.health(),
+        HashTreePMap.empty(), snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
         (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
     draft.endPast(snapshot.draining());

@@ -9,9 +9,12 @@ import gorb.model.Restore;
 import gorb.model.Scheduler;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
+import gorb.model.ServerRole;
 import gorb.model.VirtualService;
+import gorb.model.WeightCause;
 import gorb.model.WeightPolicy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,8 +43,9 @@ record Projection(Pool pool, Map<String, Instant> changes) {
     var destinations = new TreeMap<ServerKey, Destination>();
     var changes = new TreeMap<String, Instant>();
     var moment = isGrowing(service) ? moment(name, service, healthOf, now) : PoolMoment.among(now);
+    int serving = hasFallback(service) ? serving(name, service, healthOf, now) : 0;
     service.servers().forEach((serverName, server) -> {
-      var weight = WeightPolicy.of(server, healthOf.apply(ref(name, serverName, server)), moment);
+      var weight = weight(server, healthOf.apply(ref(name, serverName, server)), moment, serving);
       destinations.put(server.key(), destination(server, weight));
       if (weight.changesAt() != null) {
         changes.put(serverName, weight.changesAt());
@@ -58,7 +62,31 @@ record Projection(Pool pool, Map<String, Instant> changes) {
       throw new IllegalArgumentException("server: " + serverName + " (expected: one of service " + name + ")");
     }
     var moment = isGrowing(server) ? moment(name, service, healthOf, now) : PoolMoment.among(now);
-    return WeightPolicy.of(server, healthOf.apply(ref(name, serverName, server)), moment);
+    int serving = server.role() == ServerRole.FALLBACK ? serving(name, service, healthOf, now) : 0;
+    return weight(server, healthOf.apply(ref(name, serverName, server)), moment, serving);
+  }
+
+  /**
+   * @param serving how many regular servers serve; of no effect on one of them
+   */
+  private static EffectiveWeight weight(RealServer server, ServerHealth health, PoolMoment moment, int serving) {
+    var weight = WeightPolicy.of(server, health, moment);
+    if (server.role() == ServerRole.REGULAR || serving == 0) {
+      return weight;
+    }
+    var causes = new ArrayList<>(weight.causes());
+    causes.add(new WeightCause.NotNeeded(serving));
+    return new EffectiveWeight(causes, weight.changesAt());
+  }
+
+  /** How many regular servers have a weight; that does not depend on how far it has grown. */
+  private static int serving(
+      String name, VirtualService service, Function<ServerRef, ServerHealth> healthOf, Instant now) {
+    return Math.toIntExact(service.servers().entrySet().stream()
+        .filter(entry -> entry.getValue().role() == ServerRole.REGULAR)
+        .filter(entry -> WeightPolicy.of(entry.getValue(),
+            healthOf.apply(ref(name, entry.getKey(), entry.getValue())), PoolMoment.among(now)).value() > 0)
+        .count());
   }
 
   /** A server with a weight as a data plane carries it. */
@@ -66,9 +94,17 @@ record Projection(Pool pool, Map<String, Instant> changes) {
     return new Destination(weight.value(), server.forwarding(), server.thresholds());
   }
 
-  /** Whether weights of a service may grow with time, so that one server's depends on the others. */
-  static boolean isGrowing(VirtualService service) {
+  /** Whether the weight of a server of a service may depend on the others: it grows with time, or is a fallback's. */
+  static boolean isBound(VirtualService service) {
+    return isGrowing(service) || hasFallback(service);
+  }
+
+  private static boolean isGrowing(VirtualService service) {
     return service.servers().values().stream().anyMatch(Projection::isGrowing);
+  }
+
+  private static boolean hasFallback(VirtualService service) {
+    return service.servers().values().stream().anyMatch(server -> server.role() == ServerRole.FALLBACK);
   }
 
   private static boolean isGrowing(RealServer server) {
@@ -83,6 +119,9 @@ record Projection(Pool pool, Map<String, Instant> changes) {
     var since = Instant.MAX;
     for (var entry : service.servers().entrySet()) {
       var server = entry.getValue();
+      if (server.role() == ServerRole.FALLBACK) {
+        continue;
+      }
       var serving = WeightPolicy.servingSince(server, healthOf.apply(ref(name, entry.getKey(), server)));
       since = serving.isBefore(since) ? serving : since;
     }

@@ -17,22 +17,25 @@ final class Replacement {
   private final Intent from;
   private final Intent to;
   private final Origin by;
+  private final Replaced last;
   private final List<Edit> edits = new ArrayList<>();
 
-  private Replacement(Intent from, Intent to, Origin by) {
+  private Replacement(Intent from, Intent to, Origin by, Replaced last) {
     this.from = from;
     this.to = to;
     this.by = by;
+    this.last = last;
   }
 
   /**
    * The edits, removals first, so that what is removed under one name can be made under another.
    *
    * @param by whose services are replaced
+   * @param last spares a comparison of what it knows to be the same
    * @throws ChangeRefusedException where {@code to} changes what belongs to somebody else
    */
-  static List<Edit> edits(Intent from, Intent to, Origin by) throws ChangeRefusedException {
-    var replacement = new Replacement(from, to, by);
+  static List<Edit> edits(Intent from, Intent to, Origin by, Replaced last) throws ChangeRefusedException {
+    var replacement = new Replacement(from, to, by, last);
     replacement.removals();
     for (var service : to.services().entrySet()) {
       replacement.service(service.getKey(), service.getValue());
@@ -51,6 +54,9 @@ final class Replacement {
 
   private void service(String name, VirtualService wanted) throws ChangeRefusedException {
     var present = from.service(name);
+    if (present != null && last.holds(name, present, wanted)) {
+      return;
+    }
     if (present != null && present.origin() != by) {
       requireSame(name, present, wanted);
     } else if (present == null || !present.key().equals(wanted.key())) {
@@ -61,10 +67,12 @@ final class Replacement {
   }
 
   private void edited(String name, VirtualService present, VirtualService wanted) {
-    if (!present.settings().equals(wanted.settings()) || isRespelled(present.wording(), wanted.wording())) {
+    if (!present.settings().equals(wanted.settings())
+        || !present.announcement().equals(wanted.announcement())
+        || isRespelled(present.wording(), wanted.wording())) {
       var settings = wanted.settings();
       edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
-          settings.persistence(), settings.packets(), wanted.wording())));
+          settings.persistence(), settings.packets(), wanted.announcement(), wanted.wording())));
     }
     present.servers().forEach((server, it) -> {
       var other = wanted.servers().get(server);
@@ -80,7 +88,7 @@ final class Replacement {
       edits.add(new Change.CreateServer(service, name, wanted));
     } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
       edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
-          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.wording())));
+          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.role(), wanted.wording())));
     }
   }
 
@@ -89,6 +97,7 @@ final class Replacement {
       throws ChangeRefusedException {
     boolean isSame = present.key().equals(wanted.key())
         && present.settings().equals(wanted.settings())
+        && present.announcement().equals(wanted.announcement())
         && present.servers().keySet().equals(wanted.servers().keySet())
         && present.servers().entrySet().stream()
             .allMatch(it -> isSame(it.getValue(), Objects.requireNonNull(wanted.servers().get(it.getKey()))));
@@ -103,7 +112,8 @@ final class Replacement {
         && one.admin().equals(other.admin())
         && one.forwarding().equals(other.forwarding())
         && one.thresholds().equals(other.thresholds())
-        && one.check().equals(other.check());
+        && one.check().equals(other.check())
+        && one.role() == other.role();
   }
 
   /** Whether something is spelled otherwise; what is spelled only now says what was meant before. */

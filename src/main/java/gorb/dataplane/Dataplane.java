@@ -46,6 +46,11 @@ public interface Dataplane extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** The connections one by one; empty where the data plane does not tell them. The answer never changes. */
+  default Optional<ConnectionTable> connectionTable() {
+    return Optional.empty();
+  }
+
   /** Frees what the data plane holds in this process. A table in the kernel stays and goes on carrying traffic. */
   @Override
   void close();

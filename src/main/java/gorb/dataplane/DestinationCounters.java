@@ -12,4 +12,14 @@ package gorb.dataplane;
 public record DestinationCounters(long active, long inactive, long persistent, Traffic total, Traffic perSecond) {
   /** A server that was never used. */
   public static final DestinationCounters NONE = new DestinationCounters(0, 0, 0, Traffic.NONE, Traffic.NONE);
+
+  /** The sum of two. */
+  public DestinationCounters plus(DestinationCounters other) {
+    return new DestinationCounters(
+        active + other.active,
+        inactive + other.inactive,
+        persistent + other.persistent,
+        total.plus(other.total),
+        perSecond.plus(other.perSecond));
+  }
 }

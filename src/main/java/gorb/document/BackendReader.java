@@ -7,6 +7,7 @@ import gorb.model.IpAddress;
 import gorb.model.Protocol;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
+import gorb.model.ServerRole;
 import gorb.model.ServiceKey;
 import gorb.model.Thresholds;
 import gorb.model.VirtualService;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what clients say of a backend. */
 public final class BackendReader {
+  /** The field that says what a backend is for. */
+  static final String ROLE = "role";
+
   private static final int DEFAULT_WEIGHT = 100;
   /** Linux 6.12.117 refuses more, as ipvsadm does; older kernels would count it as negative. */
   private static final int HIGHEST_THRESHOLD = Integer.MAX_VALUE;
@@ -61,6 +65,7 @@ public final class BackendReader {
         .orElse(ForwardingMethod.MASQUERADE);
     var thresholds = thresholds(fields, Thresholds.NONE).orElse(Thresholds.NONE);
     var state = AdminFields.read(fields).orElse(AdminState.ENABLED);
+    var role = fields.word(ROLE, ServerRole.values(), ServerRole::label).orElse(ServerRole.REGULAR);
     var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
     var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
         key, defaultPulse(service, key), problems);
@@ -72,7 +77,7 @@ public final class BackendReader {
     fields.skipObsolete("vsid");
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new RealServer(
-        key, weight, state, forwarding, thresholds, pulse.check(), 0, wording));
+        key, weight, state, forwarding, thresholds, pulse.check(), role, 0, wording));
   }
 
   /**
@@ -90,6 +95,7 @@ public final class BackendReader {
     var thresholds = thresholds(fields, server.thresholds());
     requireFamily(fields, service.key(), server.key(), forwarding.orElse(server.forwarding()));
     var state = AdminFields.read(fields);
+    var role = fields.word(ROLE, ServerRole.values(), ServerRole::label);
     var pulse = pulse(fields).map(it -> PulseReader.read(
         it, "pulse.", server.key(), defaultPulse(service, server.key()), problems));
     pulse.ifPresent(it -> {
@@ -100,6 +106,7 @@ public final class BackendReader {
     fields.finish();
     problems.raise();
     return weight.isEmpty() && forwarding.isEmpty() && thresholds.isEmpty() && state.isEmpty() && pulse.isEmpty()
+            && role.isEmpty()
         ? Optional.empty()
         : Optional.of(new ServerEdit(
             weight.isPresent() ? Integer.valueOf(weight.getAsInt()) : null,
@@ -107,6 +114,7 @@ public final class BackendReader {
             forwarding.orElse(null),
             thresholds.orElse(null),
             pulse.map(PulseReader.Pulse::check).orElse(null),
+            role.orElse(null),
             wording));
   }
 

@@ -3,6 +3,7 @@ package gorb.document;
 import gorb.model.HealthCheck;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
+import gorb.model.ServerRole;
 import gorb.model.Thresholds;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,9 @@ public final class BackendWriter {
     var thresholds = server.thresholds();
     if (!thresholds.equals(Thresholds.NONE)) {
       options.put("upper_threshold", thresholds.upper()).put("lower_threshold", thresholds.lower());
+    }
+    if (server.role() != ServerRole.REGULAR) {
+      options.put(BackendReader.ROLE, server.role().label());
     }
     return options.set("pulse", pulse(server));
   }

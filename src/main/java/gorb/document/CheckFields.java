@@ -9,18 +9,21 @@ import gorb.document.FieldType.Text;
 import gorb.document.FieldType.TextsByName;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.WholeOrText;
+import gorb.document.FieldType.Words;
 import gorb.model.CheckMethod;
 import gorb.model.Dialogue;
+import gorb.model.DnsQuestion;
 import gorb.model.HttpExpectation;
 import gorb.model.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The arguments of each kind of check, described for schemas and pages. */
 final class CheckFields {
   /** What the kinds are. */
   static final String MEANING = "tcp connects, and may send and expect; http and https ask and compare the answer;"
-      + " none counts as up";
+      + " agent, udp, dns, grpc and held as docs/pulse.md says; none counts as up";
 
   private static final int LONGEST_WORD = 64;
   private static final String TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
@@ -71,11 +74,30 @@ final class CheckFields {
       optional("redirects", new Whole(0, CheckMethod.HttpStatus.MOST_REDIRECTS, false), "0",
           "how many are followed; with 0 a redirect is an answer like others"));
 
+  private static final List<Field> DNS = List.of(
+      new Field("name", new Text(DnsQuestion.LONGEST_NAME + 1, "^([A-Za-z0-9_.-]+)$"), true, "", "what is asked for"),
+      optional("record", new Words(Stream.of(DnsQuestion.Type.values()).map(Enum::name).toList()), "A",
+          "the type of record"),
+      optional("answer", new Text(DnsQuestion.LONGEST_ANSWER, ""), "any", "what one of the records must be"));
+
+  private static final List<Field> GRPC = List.of(
+      optional("service", new Text(CheckMethod.Grpc.LONGEST_SERVICE, ""), "the server as a whole",
+          "whose health is asked for"));
+
+  private static final List<Field> HELD = List.of(
+      optional("keepalive", new Duration(1, Intervals.LONGEST.toSeconds()), "5s",
+          "how long it is idle before the kernel asks the other side, and between asking"));
+
   /** What holds for each kind. */
   static final List<Case> CASES = List.of(
       new Case("tcp", new Known(join(List.of(TARGET, DIALOGUE, TLS)))),
       new Case("http", new Known(join(List.of(TARGET, HTTP)))),
       new Case("https", new Known(join(List.of(TARGET, HTTP, TLS_SETTINGS)))),
+      new Case("agent", new Known(join(List.of(TARGET, DIALOGUE.subList(0, 2), TLS)))),
+      new Case("udp", new Known(join(List.of(TARGET, DIALOGUE)))),
+      new Case("dns", new Known(join(List.of(TARGET, DNS)))),
+      new Case("grpc", new Known(join(List.of(TARGET, GRPC, TLS)))),
+      new Case("held", new Known(join(List.of(TARGET, HELD)))),
       new Case("none", new Known(List.of())));
 
   /** The kinds by name. */
@@ -85,6 +107,11 @@ final class CheckFields {
   static final List<Field> ALL = all();
 
   private CheckFields() {}
+
+  /** Whether checks of a type ask anything, and so have a timeout. */
+  static boolean isAsking(String type) {
+    return TYPES.contains(type) && !type.equals("none");
+  }
 
   private static Field optional(String name, FieldType type, String defaultValue, String description) {
     return new Field(name, type, false, defaultValue, description);
@@ -103,9 +130,12 @@ final class CheckFields {
     var all = new LinkedHashMap<String, Field>();
     for (var each : CASES) {
       if (each.type() instanceof Known(var fields)) {
-        fields.forEach(field -> all.merge(field.name(), field, (one, other) -> one.equals(other)
-            ? one
-            : optional(one.name(), new FieldType.Any(), "", "by the type")));
+        // What its kind requires, another kind does not know.
+        fields.stream()
+            .map(field -> optional(field.name(), field.type(), field.defaultValue(), field.description()))
+            .forEach(field -> all.merge(field.name(), field, (one, other) -> one.equals(other)
+                ? one
+                : optional(one.name(), new FieldType.Any(), "", "by the type")));
       }
     }
     return List.copyOf(all.values());

@@ -23,6 +23,16 @@ final class DialogueArguments {
     write(args, "expect", dialogue.expect());
   }
 
+  /** What is sent where nothing is expected. */
+  static Octets readSend(Fields args) {
+    return octets(args, "send");
+  }
+
+  /** Writes it. */
+  static void writeSend(ObjectNode args, Octets send) {
+    write(args, "send", send);
+  }
+
   private static Octets octets(Fields args, String name) {
     var text = args.text(name, Dialogue.LONGEST);
     var digits = args.text(name + "_hex", 2 * Dialogue.LONGEST).filter(it -> isHex(args, name + "_hex", it));

@@ -65,6 +65,13 @@ public sealed interface FieldType {
   record Named(FieldType each) implements FieldType {}
 
   /**
+   * An array of objects of one kind.
+   *
+   * @param least how many there are at the least
+   */
+  record Listed(FieldType each, int least) implements FieldType {}
+
+  /**
    * An object of fields of which one decides what another may hold.
    *
    * @param fields all of them

@@ -2,14 +2,17 @@ package gorb.document;
 
 import gorb.model.IpAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of a JSON object by the rules of the original: names without regard to case (but in strict
- * documents), {@code null} as good as absent, strict types. What does not fit becomes a problem, and reading goes on, so that all are told at once.
- * Confined to its request.
+ * documents), {@code null} as good as absent, strict types. What does not fit becomes a problem, and reading goes on, so
+ * that all are told at once. Confined to its request.
  */
-final class Fields {
+public final class Fields {
   /** The highest port. */
   static final int HIGHEST_PORT = 65_535;
 
@@ -41,27 +44,27 @@ final class Fields {
   }
 
   /** The fields of a body. */
-  static Fields of(ObjectNode body, Problems problems) {
+  public static Fields of(ObjectNode body, Problems problems) {
     return new Fields(body, "", problems);
   }
 
   /** The fields of an object within the body, at a path that ends with a dot. */
-  static Fields of(ObjectNode object, String prefix, Problems problems) {
+  public static Fields of(ObjectNode object, String prefix, Problems problems) {
     return new Fields(object, prefix, problems);
   }
 
   /** The full path of a field. */
-  String path(String name) {
+  public String path(String name) {
     return prefix + name;
   }
 
   /** The problems of the whole request. */
-  Problems problems() {
+  public Problems problems() {
     return problems;
   }
 
   /** A string of at most so many characters. */
-  Optional<String> text(String name, int longest) {
+  public Optional<String> text(String name, int longest) {
     var node = node(name);
     if (node == null) {
       return Optional.empty();
@@ -102,13 +105,13 @@ final class Fields {
   }
 
   /** A whole number in a range. */
-  OptionalInt integer(String name, int lowest, int highest) {
+  public OptionalInt integer(String name, int lowest, int highest) {
     var node = node(name);
     return node == null ? OptionalInt.empty() : integer(name, node, lowest, highest);
   }
 
   /** A whole number in a range that may be beyond 31 bits. */
-  OptionalLong whole(String name, long lowest, long highest) {
+  public OptionalLong whole(String name, long lowest, long highest) {
     var node = node(name);
     if (node == null) {
       return OptionalLong.empty();
@@ -146,7 +149,7 @@ final class Fields {
   }
 
   /** True or false. */
-  Optional<Boolean> bool(String name) {
+  public Optional<Boolean> bool(String name) {
     var node = node(name);
     if (node == null) {
       return Optional.empty();
@@ -191,8 +194,40 @@ final class Fields {
     return found;
   }
 
+  /** The objects of an array, in their order. */
+  public List<Fields> list(String name) {
+    var found = new ArrayList<Fields>();
+    elements(name, "an array of objects", (element, path) -> {
+      if (element instanceof ObjectNode child) {
+        found.add(of(child, path + ".", problems));
+      } else {
+        problems.add(path, shown(element) + " (expected: an object)");
+      }
+    });
+    return found;
+  }
+
+  /**
+   * The strings of an array as what they mean.
+   *
+   * @param expected what they have to be, for messages
+   */
+  public <T> List<T> texts(String name, Function<String, Optional<T>> meaning, String expected) {
+    var found = new ArrayList<T>();
+    elements(name, "an array of strings", (element, path) -> {
+      var value = element.isString() ? meaning.apply(element.stringValue()) : Optional.<T>empty();
+      value.ifPresentOrElse(found::add, () -> problems.add(path, shown(element) + " (expected: " + expected + ")"));
+    });
+    return found;
+  }
+
+  /** Whether a field is given. */
+  public boolean has(String name) {
+    return node(name) != null;
+  }
+
   /** A duration of whole seconds as a number or digits, or one with units; at most {@link Intervals#LONGEST}. */
-  Optional<Duration> duration(String name, Duration shortest) {
+  public Optional<Duration> duration(String name, Duration shortest) {
     var node = node(name);
     if (node == null) {
       return Optional.empty();
@@ -221,16 +256,16 @@ final class Fields {
   }
 
   /** Notes the fields that nobody asked for. */
-  void finish() {
+  public void finish() {
     for (var name : object.propertyNames()) {
-      if (asked.stream().noneMatch(known -> isSame(name, known))) {
+      if (!asked.contains(name) && asked.stream().noneMatch(known -> isSame(name, known))) {
         problems.unknown(path(name), name, asked);
       }
     }
   }
 
   /** A value as messages show it. */
-  static String shown(JsonNode node) {
+  public static String shown(JsonNode node) {
     var text = node.toString();
     return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
   }
@@ -246,6 +281,10 @@ final class Fields {
   /** The value of a field; null where it is absent or null. The last one counts where names differ in case only. */
   private @Nullable JsonNode node(String name) {
     asked.add(name);
+    if (problems.isStrict()) {
+      var exact = object.get(name);
+      return exact == null || exact.isNull() ? null : exact;
+    }
     JsonNode found = null;
     for (var field : object.properties()) {
       if (isSame(field.getKey(), name) && !field.getValue().isNull()) {
@@ -257,6 +296,17 @@ final class Fields {
 
   private boolean isSame(String name, String known) {
     return problems.isStrict() ? name.equals(known) : name.equalsIgnoreCase(known);
+  }
+
+  private void elements(String name, String expected, BiConsumer<JsonNode, String> each) {
+    var node = node(name);
+    if (node != null && !node.isArray()) {
+      refuse(name, node, expected);
+    } else if (node != null) {
+      for (int i = 0; i < node.size(); i++) {
+        each.accept(node.get(i), path(name) + "[" + i + "]");
+      }
+    }
   }
 
   private <T> Optional<T> refuse(String name, JsonNode node, String expected) {

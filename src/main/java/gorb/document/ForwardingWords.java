@@ -11,19 +11,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The words for forwarding methods, in lower case, and the fields beside them that say more of tunnels. */
 final class ForwardingWords {
+  /** The word of methods in which this host takes part in the conversation. */
+  static final String NAT = "nat";
   /** The UDP port of the tunnel of {@code gue}. */
   static final String TUNNEL_PORT = "tunnel_port";
   /** The checksum of a tunnel of {@code gue} or {@code gre}. */
   static final String TUNNEL_CHECKSUM = "tunnel_checksum";
   /** All words, for messages and schemas. */
-  static final List<String> ALL = List.of("nat", "dr", "tunnel", "ipip", "gue", "gre");
+  static final List<String> ALL = List.of(NAT, "dr", "tunnel", "ipip", "gue", "gre");
 
   private static final int LONGEST_WORD = 64;
   private static final String GUE = "gue";
   private static final String GRE = "gre";
 
   private static final Map<String, ForwardingMethod> PLAIN = Map.of(
-      "nat", ForwardingMethod.MASQUERADE,
+      NAT, ForwardingMethod.MASQUERADE,
       "dr", ForwardingMethod.DIRECT_ROUTE,
       "tunnel", ForwardingMethod.IPIP,
       "ipip", ForwardingMethod.IPIP);
@@ -56,19 +58,25 @@ final class ForwardingWords {
       fields.problems().add(
           fields.path(TUNNEL_CHECKSUM), "given with method " + word + " (expected: with gue or gre only)");
     }
+    var proxied = ProxiedFields.read(fields, now, word);
     if (given.isEmpty() && port.isEmpty() && checksum.isEmpty()) {
-      return Optional.empty();
+      return proxied;
     }
     if (isGue) {
       return gue(fields, now, port.orElse(0), checksum);
     }
-    return isGre ? gre(fields, now, checksum) : Optional.ofNullable(PLAIN.get(word));
+    if (isGre) {
+      return gre(fields, now, checksum);
+    }
+    boolean stays = word.equals(NAT) && now instanceof ForwardingMethod.Proxied;
+    return proxied.or(() -> stays ? Optional.of(now) : Optional.ofNullable(PLAIN.get(word)));
   }
 
   /** Writes the method and what belongs to it, so that {@link #read} reads the same. */
   static ObjectNode write(ObjectNode options, ForwardingMethod method, String word) {
     boolean isCurrent = word.equals(format(method)) || method.equals(PLAIN.get(word));
     options.put("method", isCurrent ? word : format(method));
+    ProxiedFields.write(options, method);
     if (method instanceof ForwardingMethod.Tunnel(var encapsulation)) {
       switch (encapsulation) {
         case Encapsulation.Ipip() -> {}
@@ -83,7 +91,7 @@ final class ForwardingWords {
   /** The word for a method. */
   static String format(ForwardingMethod method) {
     return switch (method) {
-      case ForwardingMethod.Masquerade _ -> "nat";
+      case ForwardingMethod.Masquerade _, ForwardingMethod.Proxied _ -> NAT;
       case ForwardingMethod.DirectRoute _ -> "dr";
       case ForwardingMethod.Tunnel(var encapsulation) -> switch (encapsulation) {
         case Encapsulation.Ipip _ -> "tunnel";

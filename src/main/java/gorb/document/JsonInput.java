@@ -1,14 +1,20 @@
 package gorb.document;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** Reads the JSON object that a text holds, within bounds on depth and length. */
 public final class JsonInput {
@@ -25,6 +31,10 @@ public final class JsonInput {
               .build())
           .build())
       .build();
+
+  /** For values within a text, behind which there is more. */
+  private static final ObjectReader WITHIN =
+      MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonInput() {}
 
@@ -46,6 +56,34 @@ public final class JsonInput {
       return object;
     }
     throw refused(name, Fields.shown(node) + " (expected: a JSON object)");
+  }
+
+  /**
+   * The text that bytes are in UTF-8.
+   *
+   * @param name of the text in messages
+   * @throws DocumentException where they are malformed
+   */
+  public static String text(String name, byte[] bytes) throws DocumentException {
+    var text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.indexOf('\ufffd') < 0) {
+      return text;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      throw refused(name, "malformed text (expected: JSON in UTF-8)");
+    }
+  }
+
+  /** A parser of a text in UTF-8, within the bounds. */
+  static JsonParser parser(byte[] text) {
+    return MAPPER.createParser(text);
+  }
+
+  /** The value that a parser of {@link #parser} is at; afterwards the parser is behind it. */
+  static JsonNode node(JsonParser parser) {
+    return WITHIN.readTree(parser);
   }
 
   /** The object of a text that this program wrote. */

@@ -48,6 +48,11 @@ public final class JsonSchema {
         schema.set("items", text(pattern));
         yield schema;
       }
+      case FieldType.Listed(var each, var least) -> {
+        var schema = NODES.objectNode().put("type", "array").put("minItems", least);
+        schema.set("items", of(each));
+        yield schema;
+      }
       case FieldType.Known(var fields) -> object(fields);
       case FieldType.WholeOrText(var lowest, var highest, var pattern) -> anyOf(whole(lowest, highest), text(pattern));
       case FieldType.TextsByName(var name, var pattern, var longest) -> {

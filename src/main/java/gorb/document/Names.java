@@ -16,8 +16,22 @@ public final class Names {
 
   /** Whether a text may be a name. */
   public static boolean isName(String text) {
-    return !text.isEmpty()
-        && StandardCharsets.UTF_8.newEncoder().canEncode(text)
+    return !text.isEmpty() && (isPlain(text) || isOtherName(text));
+  }
+
+  /** Whether a text is a name of ASCII only, as nearly all are. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '/') {
+        return false;
+      }
+    }
+    return text.length() <= LONGEST;
+  }
+
+  private static boolean isOtherName(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text)
         && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST
         && text.chars().noneMatch(c -> c == '/' || Character.isISOControl(c));
   }

@@ -1,6 +1,5 @@
 package gorb.document;
 
-import gorb.model.CheckMethod;
 import gorb.model.HealthCheck;
 import gorb.model.ServerKey;
 import java.time.Duration;
@@ -61,10 +60,10 @@ final class PulseReader {
   }
 
   private static HealthCheck check(String type, Fields fields, String typePath, ServerKey server) {
-    var method = CheckArguments.read(type, fields, typePath, server);
-    var timeout = method instanceof CheckMethod.Always
-        ? HealthCheck.DEFAULT_TIMEOUT
-        : fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT);
+    var timeout = CheckFields.isAsking(type)
+        ? fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT)
+        : HealthCheck.DEFAULT_TIMEOUT;
+    var method = CheckArguments.read(type, fields, typePath, server, timeout);
     fields.finish();
     return new HealthCheck(method, HealthCheck.DEFAULT_INTERVAL, timeout);
   }

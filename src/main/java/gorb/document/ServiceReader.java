@@ -2,6 +2,7 @@ package gorb.document;
 
 import gorb.control.Change.ServiceEdit;
 import gorb.model.AddressFamily;
+import gorb.model.Announcement;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
 import gorb.model.Scheduler;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.pcollections.TreePMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,9 +53,11 @@ public final class ServiceReader {
     var persistence = PersistenceFields.read(fields, Persistence.none(), family).orElse(Persistence.none());
     var packets = packets(fields).orElse(PacketScheduling.BY_CONNECTION);
     key.ifPresent(it -> requireSense(fields, it, persistence, packets));
+    var announcement = AnnouncementFields.read(fields, Announcement.DEFAULT, key).orElse(Announcement.DEFAULT);
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new VirtualService(
-        key.orElseThrow(), new ServiceSettings(scheduler, flags, persistence, packets), TreePMap.empty(), wording));
+        key.orElseThrow(), new ServiceSettings(scheduler, flags, persistence, packets), TreePMap.empty(), wording)
+        .withAnnouncement(announcement));
   }
 
   /**
@@ -75,12 +79,13 @@ public final class ServiceReader {
     var persistence = PersistenceFields.read(fields, settings.persistence(), service.key().family());
     var packets = packets(fields);
     requireSense(fields, service.key(), persistence.orElse(settings.persistence()), packets.orElse(settings.packets()));
+    var announcement = AnnouncementFields.read(fields, service.announcement(), Optional.of(service.key()));
     fields.finish();
     problems.raise();
-    return scheduler.isEmpty() && flags.isEmpty() && persistence.isEmpty() && packets.isEmpty()
+    return Stream.of(scheduler, flags, persistence, packets, announcement).allMatch(Optional::isEmpty)
         ? Optional.empty()
-        : Optional.of(new ServiceEdit(
-            scheduler.orElse(null), flags.orElse(null), persistence.orElse(null), packets.orElse(null), wording));
+        : Optional.of(new ServiceEdit(scheduler.orElse(null), flags.orElse(null), persistence.orElse(null),
+            packets.orElse(null), announcement.orElse(null), wording));
   }
 
   private static Optional<Scheduler> scheduler(Fields fields) {

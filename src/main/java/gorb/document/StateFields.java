@@ -10,9 +10,12 @@ import gorb.document.FieldType.Named;
 import gorb.document.FieldType.Text;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.Words;
+import gorb.model.Announcement.ShareWeighting;
+import gorb.model.Announcement.Sharing;
 import gorb.model.CheckPolicy;
 import gorb.model.InitialState;
 import gorb.model.Scheduler;
+import gorb.model.ServerRole;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,6 +73,10 @@ public final class StateFields {
       optional(ForwardingWords.TUNNEL_PORT, PORT, "", "the server's UDP port of the tunnel; required for gue"),
       optional(ForwardingWords.TUNNEL_CHECKSUM, new Words(List.of("none", "full", "remote")), "none",
           "of the tunnel, gue and gre only; remote: remote checksum offload, gue only"),
+      optional(ProxiedFields.PROXY_PROTOCOL, new Words(ProxiedFields.INTRODUCTIONS), "none",
+          "v2: the header of the PROXY protocol, version 2, before the first byte; nat in user space, tcp only"),
+      optional(ProxiedFields.SOURCE_ADDRESS, new Words(ProxiedFields.SOURCES), "host",
+          "client: the server sees the client's own address, and must answer through this host; nat in user space"),
       optional("upper_threshold", new Whole(0, Integer.MAX_VALUE, false), "0",
           "so many connections make it full; 0: no limit"),
       optional("lower_threshold", new Whole(0, Integer.MAX_VALUE, false), "0",
@@ -81,6 +88,8 @@ public final class StateFields {
           "the deadline of a drain, RFC 3339 in UTC; required for draining, and with it only"),
       optional(AdminFields.KEEP, new Bool(), "false",
           "whether the backend is not removed at the end of its drain, but stays quiesced; with draining only"),
+      optional(BackendReader.ROLE, new Words(Stream.of(ServerRole.values()).map(ServerRole::label).toList()), "regular",
+          "fallback: serves while no regular backend of its service does"),
       optional("pulse", PULSE, "", "the health check"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then")));
 
@@ -104,6 +113,16 @@ public final class StateFields {
       optional(PersistenceFields.ENGINE, new Words(List.of("address", "sip")), "address",
           "what tells clients apart: sip is the Call-ID, udp only; with persistent only"),
       optional("one_packet", new Bool(), "false", "whether each datagram is scheduled by itself; udp only"),
+      optional(AnnouncementFields.SHARING, new Words(Stream.of(Sharing.values()).map(Sharing::label).toList()), "any",
+          "to routers, by BGP: any while this service is healthy, or another of its address that says so;"
+              + " all: not unless this one is; never: it does not count"),
+      optional(AnnouncementFields.QUORUM, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "1",
+          "so many backends have to serve before it counts as healthy"),
+      optional(AnnouncementFields.QUORUM_DOWN, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "quorum",
+          "with fewer than so many it does not any more"),
+      optional(AnnouncementFields.WEIGHTING,
+          new Words(Stream.of(ShareWeighting.values()).map(ShareWeighting::label).toList()), "none",
+          "how routers are told of the share of configured weight that serves"),
       optional("backends", new Named(BACKEND), "", "the servers by name"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then"),
       optional("origin", new Words(List.of("file")), "file", "who wants it: of a file always the file")));

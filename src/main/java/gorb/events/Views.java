@@ -3,6 +3,7 @@ package gorb.events;
 import gorb.control.Snapshot;
 import gorb.dataplane.Refusal;
 import gorb.document.ServiceWriter;
+import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
@@ -62,6 +63,9 @@ final class Views {
   static ObjectNode backend(Snapshot snapshot, String service, String name, RealServer server) {
     var health = snapshot.healthOf(service, name, server);
     var view = NODES.objectNode().put("address", server.key().toString()).put("state", server.admin().label());
+    if (server.admin() instanceof AdminState.Draining(var until, _)) {
+      view.put("until", time(until));
+    }
     view.putObject("weight")
         .put("configured", server.weight())
         .put("effective", snapshot.weightOf(service, name, server));

@@ -1,14 +1,25 @@
 package gorb.health;
 
+import gorb.model.Advice;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What one check found. */
 public sealed interface CheckResult {
   /** How long the check took, from its start to its result. */
   Duration took();
 
-  /** The server is well. */
-  record Success(Duration took) implements CheckResult {}
+  /**
+   * The server is well.
+   *
+   * @param advice about its weight; null for none
+   */
+  record Success(Duration took, @Nullable Advice advice) implements CheckResult {
+    /** Without advice. */
+    public Success(Duration took) {
+      this(took, null);
+    }
+  }
 
   /**
    * The server is not well.

@@ -3,6 +3,7 @@ package gorb.health;
 import gorb.health.ScheduledCheck.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +49,19 @@ final class CheckSchedule<K> {
    * anew with the health that it has. A check under way that is of no interest any more is overdue from now.
    */
   void replace(Map<K, Watch> wanted, long now) {
-    checks.values().removeIf(known -> {
-      boolean gone = !wanted.containsKey(known.key);
-      if (gone) {
+    var gone = checks.keySet().stream().filter(key -> !wanted.containsKey(key)).toList();
+    change(gone, wanted, now);
+  }
+
+  /** As {@link #replace}, by what is not as it was: keys that are gone, and keys that are new or may have another check. */
+  void change(Collection<K> gone, Map<K, Watch> there, long now) {
+    gone.forEach(key -> {
+      var known = checks.remove(key);
+      if (known != null) {
         retire(known, now);
       }
-      return gone;
     });
-    wanted.forEach((key, watch) -> {
+    there.forEach((key, watch) -> {
       var known = checks.get(key);
       if (known == null) {
         add(new ScheduledCheck<>(key, watch.check(), watch.initial(), ++lastNumber), now);
@@ -73,6 +79,7 @@ final class CheckSchedule<K> {
       var check = waiting.removeFirst();
       freeSlots--;
       check.startedAt = now;
+      check.isHastened = false;
       check.late = now - check.at;
       check.phase = Phase.UNDER_WAY;
       check.at = now + nanos(check.check.timeout());
@@ -122,7 +129,29 @@ final class CheckSchedule<K> {
     underWay.remove(check);
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
-      await(check, now + nanos(CheckPace.next(check.check, check.health, random)));
+      await(check, check.isHastened ? now : now + nanos(CheckPace.next(check.check, check.health, random)));
+    } else if (check.probe != null) {
+      check.probe.close();
+    }
+  }
+
+  /** The check of a key is due at once; nothing where there is no such key. */
+  void hasten(K key, long now) {
+    var check = checks.get(key);
+    if (check != null) {
+      hasten(check, now);
+    }
+  }
+
+  /** A check is due at once, or after the one of its key that is under way. */
+  void hasten(ScheduledCheck<K> check, long now) {
+    switch (check.phase) {
+      case WAITING -> {
+        waiting.remove(check);
+        await(check, now);
+      }
+      case UNDER_WAY, EXPIRED, REPORTING -> check.isHastened = true;
+      case RETIRED -> {}
     }
   }
 
@@ -156,7 +185,12 @@ final class CheckSchedule<K> {
 
   private void retire(ScheduledCheck<K> check, long now) {
     switch (check.phase) {
-      case WAITING -> waiting.remove(check);
+      case WAITING -> {
+        waiting.remove(check);
+        if (check.probe != null) {
+          check.probe.close();
+        }
+      }
       case UNDER_WAY, EXPIRED -> {
         underWay.remove(check);
         check.at = now;

@@ -23,9 +23,15 @@ final class FailureReason {
     if (message == null || message.isEmpty()) {
       return failure.getClass().getSimpleName();
     }
-    return message.equals("Connection refused")
-        ? "refused connection"
-        : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    if (failure instanceof CheckFailedException || failure instanceof CheckNotMadeException) {
+      return message;
+    }
+    return switch (message) {
+      case "Connection refused" -> "refused connection";
+      // What the library says depends on how it was reading.
+      case "Connection reset by peer" -> "connection reset";
+      default -> message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    };
   }
 
   /** Whether a reason of {@link #of} says that this host lacks what a check needs. */

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,8 @@ public final class HealthMonitor<K> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HealthMonitor.class.getName());
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(5);
 
-  private final Function<CheckMethod, Probe> probes;
+  private final BiFunction<CheckMethod, Runnable, Probe> probes;
+  private final AutoCloseable equipment;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Consumer<CheckReport<K>> listener;
@@ -70,7 +74,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(probes(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(Equipment.of(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(
@@ -79,17 +83,32 @@ public final class HealthMonitor<K> implements AutoCloseable {
       LongSupplier nanoTime,
       CheckSchedule<K> schedule,
       Consumer<CheckReport<K>> listener) {
+    this((method, _) -> probes.apply(method), () -> {}, clock, nanoTime, schedule, listener);
+  }
+
+  private HealthMonitor(
+      Equipment equipment,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      CheckSchedule<K> schedule,
+      Consumer<CheckReport<K>> listener) {
+    this((method, again) -> Probe.of(method, equipment, again), equipment, clock, nanoTime, schedule, listener);
+  }
+
+  private HealthMonitor(
+      BiFunction<CheckMethod, Runnable, Probe> probes,
+      AutoCloseable equipment,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      CheckSchedule<K> schedule,
+      Consumer<CheckReport<K>> listener) {
     this.probes = probes;
+    this.equipment = equipment;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.schedule = schedule;
     this.listener = listener;
     this.origin = nanoTime.getAsLong();
-  }
-
-  private static Function<CheckMethod, Probe> probes(Resolver resolver) {
-    var connector = new Connector(resolver);
-    return method -> Probe.of(method, connector);
   }
 
   /** Begins to run checks; once. */
@@ -103,12 +122,38 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * keeps its health. Costs a comparison for each key, and does nothing on a closed monitor.
    */
   public void set(Map<K, Watch> watches) {
+    change(now -> schedule.replace(watches, now));
+  }
+
+  /**
+   * States what shall be watched otherwise than so far, as {@link #set} would. Costs a comparison for each key that is
+   * named.
+   *
+   * @param gone keys that are not to be watched any more; those that never were do not matter
+   * @param there keys that are new, or whose check may be another
+   */
+  public void change(Collection<K> gone, Map<K, Watch> there) {
+    change(now -> schedule.change(gone, there, now));
+  }
+
+  private void change(LongConsumer change) {
     lock.lock();
     try {
       if (!closed) {
-        schedule.replace(watches, now());
+        change.accept(now());
         wakeTimerIfLate();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has keys asked about at once, or right after a check of theirs that is under way. */
+  void hurry(Collection<K> keys) {
+    lock.lock();
+    try {
+      keys.forEach(key -> schedule.hasten(key, now()));
+      wakeTimerIfLate();
     } finally {
       lock.unlock();
     }
@@ -135,6 +180,11 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
     if (timer.isAlive()) {
       LOG.log(Level.ERROR, "event=health-checks-stuck deadline={0}", STOP_DEADLINE);
+    }
+    try {
+      equipment.close();
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "event=health-equipment-not-closed", e);
     }
   }
 
@@ -178,7 +228,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   private void check(ScheduledCheck<K> scheduled) {
     try {
-      var report = reportOf(scheduled, finding(scheduled.check.method()));
+      var report = reportOf(scheduled, finding(scheduled));
       if (report != null) {
         listener.accept(report);
       }
@@ -189,11 +239,34 @@ public final class HealthMonitor<K> implements AutoCloseable {
     }
   }
 
-  /** Runs a probe: what it found, but for how long it took. */
-  private Function<Duration, CheckResult> finding(CheckMethod method) {
+  /** The probe of a check, which may be kept from the last one. */
+  private Probe probe(ScheduledCheck<K> scheduled) {
+    var kept = scheduled.probe;
+    if (kept != null) {
+      return kept;
+    }
+    var made = probes.apply(scheduled.check.method(), () -> hasten(scheduled));
+    if (made.isKept()) {
+      scheduled.probe = made;
+    }
+    return made;
+  }
+
+  private void hasten(ScheduledCheck<K> scheduled) {
+    lock.lock();
     try {
-      probes.apply(method).run();
-      return CheckResult.Success::new;
+      schedule.hasten(scheduled, now());
+      wakeTimerIfLate();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs a probe: what it found, but for how long it took. */
+  private Function<Duration, CheckResult> finding(ScheduledCheck<K> scheduled) {
+    try {
+      var advice = probe(scheduled).ask();
+      return took -> new CheckResult.Success(took, advice);
     } catch (CheckNotMadeException e) {
       return took -> new CheckResult.NotAsked(took, FailureReason.of(e));
     } catch (IOException e) {

@@ -31,10 +31,10 @@ public final class HealthTracker {
    */
   public static ServerHealth after(ServerHealth before, CheckResult result, CheckPolicy policy, Instant now) {
     return switch (result) {
-      case CheckResult.Success _ -> {
+      case CheckResult.Success(_, var advice) -> {
         var history = before.history().afterSuccess();
         yield new ServerHealth(
-            up(before.health(), history, policy, now), history, earlier(before.upFrom(), now), now);
+            up(before.health(), history, policy, now), history, earlier(before.upFrom(), now), now, advice);
       }
       case CheckResult.Failure(_, var reason) -> {
         var history = before.history().afterFailure();

@@ -26,6 +26,10 @@ final class ScheduledCheck<K> {
   long startedAt;
   /** How much later than due the last check began, in nanoseconds. */
   long late;
+  /** Whether the next check is due at once. */
+  boolean isHastened;
+  /** What is kept between checks; touched by the thread of a check, and by others only when it is retired. */
+  volatile @Nullable Probe probe;
   /** The thread of the check that is under way. */
   @Nullable Thread thread;
 

@@ -36,6 +36,11 @@ public final class Body {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
+  /** A copy of the bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
   /** The bytes as a stream. */
   public InputStream stream() {
     return new ByteArrayInputStream(bytes);

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server over TCP and Unix sockets. One event loop receives and sends; each request is handled on a virtual
@@ -72,9 +73,19 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException naming the path and the cause
    */
   public void listen(Path socket) throws IOException {
+    listen(socket, null);
+  }
+
+  /**
+   * Listens on a Unix socket that the owner of this process and the members of a group can use.
+   *
+   * @param group its name; null for none
+   * @throws IOException naming the path and the cause
+   */
+  public void listen(Path socket, @Nullable String group) throws IOException {
     try {
       UnixSocketFile.prepare(socket);
-      UnixSocketFile.make(socket, path -> listen(SocketAddress.domainSocketAddress(path.toString()), path.toString()));
+      UnixSocketFile.make(socket, group, path -> listen(SocketAddress.domainSocketAddress(path.toString()), path.toString()));
       sockets.add(socket);
     } catch (IOException e) {
       throw new IOException("listen on " + socket + ": " + e.getMessage(), e);

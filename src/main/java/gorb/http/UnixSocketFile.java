@@ -5,15 +5,20 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The file of a Unix socket: what has to be true of it before and after a server binds it. */
 final class UnixSocketFile {
@@ -44,22 +49,34 @@ final class UnixSocketFile {
   }
 
   /**
-   * Makes a socket that nobody but the owner of this process can reach at any moment: it is bound in a folder that only
-   * the owner may enter, and comes to its place when it has its rights.
+   * Makes a socket that nobody but the owner of this process, and who is meant, can reach at any moment: it is bound in a
+   * folder that only the owner may enter, and comes to its place when it has its rights.
    *
+   * @param group whose members may use it, too; null for none
    * @param bind listens on the path it is given
    */
-  static void make(Path path, Bind bind) throws IOException {
+  static void make(Path path, @Nullable String group, Bind bind) throws IOException {
     var parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
     var folder = Files.createTempDirectory(parent, ".s", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     try {
       var socket = folder.resolve("s");
       bind.listenOn(socket);
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      if (group != null) {
+        Files.getFileAttributeView(socket, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setGroup(group(group));
+      }
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(group == null ? "rw-------" : "rw-rw----"));
       Files.move(socket, path, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(folder.resolve("s"));
       Files.deleteIfExists(folder);
+    }
+  }
+
+  private static GroupPrincipal group(String name) throws IOException {
+    try {
+      return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException("no such group: " + name, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package gorb.metrics;
 
+import gorb.bgp.PeerView;
 import gorb.control.Snapshot;
 import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
@@ -16,9 +17,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be watched, in Prometheus's text format: base units, bounded labels, one registry of its own.
@@ -94,6 +99,11 @@ public final class Metrics implements TurnListener {
         .setLabelValues(version, Runtime.version().toString());
   }
 
+  /** Shows the sessions with routers, too. */
+  public void showPeers(Supplier<List<PeerView>> peers) {
+    registry.register(new BgpMetrics(peers));
+  }
+
   /** The page for Prometheus, in its text format 0.0.4. */
   public byte[] scrape() {
     var page = new ByteArrayOutputStream();
@@ -120,15 +130,21 @@ public final class Metrics implements TurnListener {
   public void turned(Turn turn) {
     turnDuration.observe(seconds(turn.took()));
     events.inc(turn.events());
-    turn.taken().forEach(step -> stepsTaken.labelValues(label(step)).inc());
-    turn.refused().forEach(refusal -> stepsRefused.labelValues(label(refusal.kind())).inc());
+    add(stepsTaken, turn.taken().stream().map(Metrics::label));
+    add(stepsRefused, turn.refused().stream().map(refusal -> label(refusal.kind())));
     drift.inc(turn.drift().size());
-    turn.drained().forEach(end -> drains.labelValues(end.cause().name().toLowerCase(Locale.ROOT)).inc());
-    turn.transitions().forEach(it -> transitions.labelValues(label(it.to())).inc());
+    add(drains, turn.drained().stream().map(end -> end.cause().name().toLowerCase(Locale.ROOT)));
+    add(transitions, turn.transitions().stream().map(transition -> label(transition.to())));
   }
 
   @Override
   public void published(Snapshot snapshot) {}
+
+  /** Counts first: a turn may have many thousands of one label. */
+  private static void add(Counter counter, Stream<String> labels) {
+    labels.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+        .forEach((label, count) -> counter.labelValues(label).inc(count));
+  }
 
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;

@@ -63,6 +63,18 @@ final class TrafficMetrics implements MultiCollector {
               "Connections that are being made or are established", DestinationCounters::active))
           .metricSnapshot(servers("gorb_service_backend_inactive_connections",
               "Connections that are ending, and flows of UDP", DestinationCounters::inactive))
+          .metricSnapshot(servers("gorb_service_backend_persistent_connections",
+              "Clients that are to keep the backend", DestinationCounters::persistent))
+          .metricSnapshot(carriedByServers("gorb_service_backend_connections",
+              "Connections scheduled", Traffic::connections))
+          .metricSnapshot(carriedByServers("gorb_service_backend_received_bytes",
+              "Bytes from clients", Traffic::bytesIn))
+          .metricSnapshot(carriedByServers("gorb_service_backend_sent_bytes",
+              "Bytes to clients", Traffic::bytesOut))
+          .metricSnapshot(carriedByServers("gorb_service_backend_received_packets",
+              "Packets from clients", Traffic::packetsIn))
+          .metricSnapshot(carriedByServers("gorb_service_backend_sent_packets",
+              "Packets to clients", Traffic::packetsOut))
           .metricSnapshot(CounterSnapshot.builder()
               .name("gorb_accept_pauses")
               .help("How often accepting paused for lack of descriptors or memory")
@@ -79,6 +91,15 @@ final class TrafficMetrics implements MultiCollector {
           series.dataPoint(point(Labels.of("name", service), amount.applyAsLong(counted.total())));
         }
       });
+      return series.build();
+    }
+
+    private CounterSnapshot carriedByServers(String name, String help, ToLongFunction<Traffic> amount) {
+      var series = CounterSnapshot.builder().name(name).help(help);
+      snapshot.intent().services().forEach((service, it) -> it.servers().forEach((server, real) ->
+          series.dataPoint(point(
+              Labels.of("service_name", service, "name", server),
+              amount.applyAsLong(of(it.key(), real.key()).total())))));
       return series.build();
     }
 

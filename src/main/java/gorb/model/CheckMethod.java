@@ -1,5 +1,6 @@
 package gorb.model;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,80 @@ public sealed interface CheckMethod {
     @Override
     public String label() {
       return tls == null ? "http" : "https";
+    }
+  }
+
+  /**
+   * An agent is asked for a line of HAProxy's agent-check text protocol.
+   *
+   * @param send what it wants to hear first; empty for nothing
+   * @param tls null where it is not spoken
+   */
+  record Agent(CheckTarget target, Octets send, @Nullable TlsSettings tls) implements CheckMethod {
+    @Override
+    public String label() {
+      return "agent";
+    }
+  }
+
+  /**
+   * A datagram is sent.
+   *
+   * @param dialogue of which both may be empty
+   * @param quiet where nothing is expected, how long its host may refuse
+   */
+  record Udp(CheckTarget target, Dialogue dialogue, Duration quiet) implements CheckMethod {
+    /** How long a refusal takes at most where there is time. */
+    public static final Duration LONGEST_QUIET = Duration.ofMillis(300);
+
+    public Udp {
+      if (!quiet.isPositive()) {
+        throw new IllegalArgumentException("quiet: " + quiet + " (expected: more than 0)");
+      }
+    }
+
+    @Override
+    public String label() {
+      return "udp";
+    }
+  }
+
+  /** A name server is asked. */
+  record Dns(CheckTarget target, DnsQuestion question) implements CheckMethod {
+    @Override
+    public String label() {
+      return "dns";
+    }
+  }
+
+  /**
+   * A connection is held open, idle.
+   *
+   * @param keepalive how long it is idle before the kernel asks whether the other side is there, and between asking
+   */
+  record Held(CheckTarget target, Duration keepalive) implements CheckMethod {
+    /** Where nothing is said. */
+    public static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(5);
+
+    @Override
+    public String label() {
+      return "held";
+    }
+  }
+
+  /**
+   * A server is asked by the standard health protocol of gRPC.
+   *
+   * @param service whose health is asked for; empty for the server as a whole
+   * @param tls null where it is not spoken
+   */
+  record Grpc(CheckTarget target, String service, @Nullable TlsSettings tls) implements CheckMethod {
+    /** How many characters the name of a service has at most. */
+    public static final int LONGEST_SERVICE = 256;
+
+    @Override
+    public String label() {
+      return "grpc";
     }
   }
 }

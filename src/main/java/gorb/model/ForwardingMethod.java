@@ -18,6 +18,26 @@ public sealed interface ForwardingMethod {
   /** A tunnel to the server, which holds the virtual address itself. */
   record Tunnel(Encapsulation encapsulation) implements ForwardingMethod {}
 
+  /**
+   * A connection of this host's own to the server, as forwarding in user space makes it, by which the server learns who
+   * the client is. One that says nothing of the client is {@link Masquerade}.
+   *
+   * @param introduction what is sent before the first byte of the client
+   * @param source whose address the connection comes from
+   */
+  record Proxied(Introduction introduction, Source source) implements ForwardingMethod {
+    public Proxied {
+      if (introduction == Introduction.NONE && source == Source.HOST) {
+        throw new IllegalArgumentException("says nothing of the client (expected: masquerade)");
+      }
+    }
+
+    /** The method that says so much of the client: {@link Masquerade} where it says nothing. */
+    public static ForwardingMethod of(Introduction introduction, Source source) {
+      return introduction == Introduction.NONE && source == Source.HOST ? MASQUERADE : new Proxied(introduction, source);
+    }
+  }
+
   /** The server is this host. Only ever observed in a kernel, never asked for. */
   record LocalNode() implements ForwardingMethod {}
 
@@ -45,6 +65,22 @@ public sealed interface ForwardingMethod {
 
     /** Generic Routing Encapsulation (RFC 2784), since Linux 5.3. */
     record Gre(Checksum checksum) implements Encapsulation {}
+  }
+
+  /** What a server is told before the first byte of a client. */
+  enum Introduction {
+    /** Nothing. */
+    NONE,
+    /** The header of version 2 of the PROXY protocol, with the client's address and the one that it asked. */
+    V2
+  }
+
+  /** Whose address a server sees as its client's. */
+  enum Source {
+    /** This host's. */
+    HOST,
+    /** The client's own; answers must be routed back through this host. */
+    CLIENT
   }
 
   /** The checksum of an encapsulation ({@code IP_VS_TUNNEL_ENCAP_FLAG_*}). */

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * An IPv4 or IPv6 address as a value: comparable, usable as a key, never resolved, without a scope.
@@ -18,8 +17,6 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
   /** {@code 0.0.0.0}, every IPv4 address of the host. */
   public static final IpAddress ANY_IPV4 = new IpAddress(AddressFamily.IPV4, 0, 0);
 
-  private static final Pattern DOTTED_QUAD =
-      Pattern.compile("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
   public IpAddress {
     if (family == AddressFamily.IPV4 && (high != 0 || low >>> 32 != 0)) {
       throw new IllegalArgumentException("address: more than 32 bits (expected: an IPv4 address)");
@@ -135,19 +132,28 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
   }
 
   private static Optional<IpAddress> parseDottedQuad(String text) {
-    var match = DOTTED_QUAD.matcher(text);
-    if (!match.matches()) {
-      return Optional.empty();
-    }
     long bits = 0;
-    for (int group = 1; group <= 4; group++) {
-      int octet = Integer.parseInt(match.group(group));
-      if (octet > 255) {
+    int index = 0;
+    for (int octets = 0; octets < 4; octets++) {
+      if (octets > 0 && (index >= text.length() || text.charAt(index++) != '.')) {
+        return Optional.empty();
+      }
+      int begin = index;
+      int octet = 0;
+      while (index < text.length() && index - begin < 3 && isDigit(text.charAt(index))) {
+        octet = octet * 10 + (text.charAt(index++) - '0');
+      }
+      boolean hasLeadingZero = index - begin > 1 && text.charAt(begin) == '0';
+      if (index == begin || hasLeadingZero || octet > 255) {
         return Optional.empty();
       }
       bits = bits << 8 | octet;
     }
-    return Optional.of(new IpAddress(AddressFamily.IPV4, 0, bits));
+    return index == text.length() ? Optional.of(new IpAddress(AddressFamily.IPV4, 0, bits)) : Optional.empty();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** RFC 5952 §4: lower case, no leading zeros, the longest (first) run of two or more zero groups as "::". */

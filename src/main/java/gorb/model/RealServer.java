@@ -11,6 +11,7 @@ import java.util.Map;
  * @param forwarding how packets reach it
  * @param thresholds its connection limits
  * @param check how its health is found out
+ * @param role what it is for
  * @param incarnation a number that no other server of this process has: results of a check that began for a removed
  *     server are told from those of a new one with the same name by it
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
@@ -22,8 +23,22 @@ public record RealServer(
     ForwardingMethod forwarding,
     Thresholds thresholds,
     HealthCheck check,
+    ServerRole role,
     long incarnation,
     Map<String, String> wording) {
+
+  /** A regular server. */
+  public RealServer(
+      ServerKey key,
+      int weight,
+      AdminState admin,
+      ForwardingMethod forwarding,
+      Thresholds thresholds,
+      HealthCheck check,
+      long incarnation,
+      Map<String, String> wording) {
+    this(key, weight, admin, forwarding, thresholds, check, ServerRole.REGULAR, incarnation, wording);
+  }
 
   public RealServer {
     if (weight < 0) {
@@ -34,6 +49,11 @@ public record RealServer(
 
   /** The same server with another incarnation. */
   public RealServer withIncarnation(long number) {
-    return new RealServer(key, weight, admin, forwarding, thresholds, check, number, wording);
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, role, number, wording);
+  }
+
+  /** The same server for something else. */
+  public RealServer withRole(ServerRole other) {
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, other, incarnation, wording);
   }
 }

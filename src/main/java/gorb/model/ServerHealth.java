@@ -2,6 +2,7 @@ package gorb.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of the health of one server.
@@ -10,8 +11,15 @@ import java.time.Instant;
  * @param history the last results
  * @param upFrom from when the uptime counts: the server's creation, or its last failure
  * @param lastCheck when the last check ended; equal to {@code upFrom} before the first
+ * @param advice of the last good check about the weight; null for none
  */
-public record ServerHealth(Health health, CheckHistory history, Instant upFrom, Instant lastCheck) {
+public record ServerHealth(
+    Health health, CheckHistory history, Instant upFrom, Instant lastCheck, @Nullable Advice advice) {
+  /** Without advice. */
+  public ServerHealth(Health health, CheckHistory history, Instant upFrom, Instant lastCheck) {
+    this(health, history, upFrom, lastCheck, null);
+  }
+
   /** A server that no check has seen yet. */
   public static ServerHealth unknown(Instant now, int ceiling) {
     return new ServerHealth(new Health.Unknown(ceiling), CheckHistory.EMPTY, now, now);

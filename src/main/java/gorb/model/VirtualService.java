@@ -11,13 +11,15 @@ import org.pcollections.PSortedMap;
  * @param servers by name; two servers never have one key
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
  * @param origin who wants it, and alone may change it
+ * @param announcement whether and how routers are told of its address
  */
 public record VirtualService(
     ServiceKey key,
     ServiceSettings settings,
     PSortedMap<String, RealServer> servers,
     Map<String, String> wording,
-    Origin origin) {
+    Origin origin,
+    Announcement announcement) {
 
   public VirtualService {
     wording = Map.copyOf(wording);
@@ -26,26 +28,36 @@ public record VirtualService(
   /** A service that a client of the API wants. */
   public VirtualService(
       ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
-    this(key, settings, servers, wording, Origin.API);
+    this(key, settings, servers, wording, Origin.API, Announcement.DEFAULT);
   }
 
   /** The same service, wanted by somebody else. */
   public VirtualService withOrigin(Origin newOrigin) {
-    return new VirtualService(key, settings, servers, wording, newOrigin);
+    return new VirtualService(key, settings, servers, wording, newOrigin, announcement);
   }
 
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
-    return new VirtualService(key, newSettings, servers, newWording, origin);
+    return new VirtualService(key, newSettings, servers, newWording, origin, announcement);
   }
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    return new VirtualService(key, settings, servers.plus(name, server), wording, origin);
+    return new VirtualService(key, settings, servers.plus(name, server), wording, origin, announcement);
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    return new VirtualService(key, settings, servers.minus(name), wording, origin);
+    return new VirtualService(key, settings, servers.minus(name), wording, origin, announcement);
+  }
+
+  /** The same service with other servers. */
+  public VirtualService withServers(PSortedMap<String, RealServer> newServers) {
+    return new VirtualService(key, settings, newServers, wording, origin, announcement);
+  }
+
+  /** The same service, announced otherwise. */
+  public VirtualService withAnnouncement(Announcement newAnnouncement) {
+    return new VirtualService(key, settings, servers, wording, origin, newAnnouncement);
   }
 }

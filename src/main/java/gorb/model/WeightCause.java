@@ -54,6 +54,30 @@ public sealed interface WeightCause {
   }
 
   /**
+   * It is a fallback, and others serve.
+   *
+   * @param serving how many regular servers do
+   */
+  record NotNeeded(int serving) implements WeightCause {
+    @Override
+    public int after(int weight) {
+      return 0;
+    }
+  }
+
+  /** It is up, and advises a share of its weight: 0 for none, else 1 at least. */
+  record Advised(Advice advice) implements WeightCause {
+    @Override
+    public int after(int weight) {
+      if (weight == 0 || advice.percent() == 0) {
+        return 0;
+      }
+      long nearest = (2L * weight * advice.percent() + Advice.WHOLE) / (2L * Advice.WHOLE);
+      return (int) Math.max(1, nearest);
+    }
+  }
+
+  /**
    * It came up, and its weight grows: by a share of the whole, but 1 at least, and no less than it carried before.
    *
    * @param share 0..1

@@ -2,7 +2,9 @@ package gorb.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one producer of effective weights: a pure function of intent, health and time.
@@ -14,6 +16,7 @@ import java.util.List;
  *       1 when the configured weight is
  *   <li>up, restored in a time: configured × a share that grows in steps, at least 1 when the configured weight is, and
  *       never less than it carried when it came up; the first server of an empty pool has the whole at once
+ *   <li>up, with advice of its own: that share of the above, at least 1 unless the advice is 0
  * </ul>
  */
 public final class WeightPolicy {
@@ -42,6 +45,7 @@ public final class WeightPolicy {
       return Instant.MAX;
     }
     return switch (health.health()) {
+      case Health.Up _ when health.advice() != null && health.advice().percent() == 0 -> Instant.MAX;
       case Health.Up up -> up.carried() > 0 ? Instant.MIN : up.since();
       case Health.Unknown(int ceiling) -> ceiling > 0 ? Instant.MIN : Instant.MAX;
       case Health.Down _ -> Instant.MAX;
@@ -58,14 +62,23 @@ public final class WeightPolicy {
       case Health.Down(var since, var reason) -> lasting(start, new WeightCause.IsDown(since, reason));
       case Health.Unknown(int ceiling) -> lasting(start, new WeightCause.NoVerdict(ceiling));
       case Health.Up _ when configured == 0 -> lasting(start);
-      case Health.Up up -> switch (restore) {
+      case Health.Up up -> advised(health.advice(), switch (restore) {
         case Restore.Immediate _ -> lasting(start);
         case Restore.History _ -> byHistory(start, health.history());
         case Restore.Linear(var over) -> growing(start, up, over, moment, share -> share);
         case Restore.Exponential(var over) ->
             growing(start, up, over, moment, share -> StrictMath.pow(SMALLEST_SHARE, 1 - share));
-      };
+      });
     };
+  }
+
+  private static EffectiveWeight advised(@Nullable Advice advice, EffectiveWeight weight) {
+    if (advice == null) {
+      return weight;
+    }
+    var causes = new ArrayList<>(weight.causes());
+    causes.add(new WeightCause.Advised(advice));
+    return new EffectiveWeight(causes, weight.changesAt());
   }
 
   private static EffectiveWeight byHistory(WeightCause.Configured start, CheckHistory history) {

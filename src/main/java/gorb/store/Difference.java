@@ -57,18 +57,15 @@ record Difference(Intent services, Set<String> removed) {
     return intent.services().values().stream().mapToInt(service -> 1 + service.servers().size()).sum();
   }
 
+  @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
   private static boolean isSame(VirtualService one, VirtualService other) {
-    if (one.equals(other)) {
+    if (one == other || one.equals(other)) {
       return true;
     }
     return one.servers().size() == other.servers().size()
-        && withServersOf(one, other).equals(other)
+        && one.withServers(other.servers()).equals(other)
         && one.servers().entrySet().stream()
             .allMatch(entry -> isSame(entry.getValue(), other.servers().get(entry.getKey())));
-  }
-
-  private static VirtualService withServersOf(VirtualService one, VirtualService other) {
-    return new VirtualService(one.key(), one.settings(), other.servers(), one.wording(), one.origin());
   }
 
   private static boolean isSame(RealServer one, @Nullable RealServer other) {

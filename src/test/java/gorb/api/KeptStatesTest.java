@@ -48,6 +48,11 @@ class KeptStatesTest {
     }
 
     @Override
+    public CompletableFuture<Void> look() {
+      throw new AssertionError("not asked for");
+    }
+
+    @Override
     public Revisions kept() {
       return store;
     }

@@ -78,6 +78,11 @@ class RequestsTest {
       }
 
       @Override
+      public CompletableFuture<Void> look() {
+        throw new AssertionError("not asked for");
+      }
+
+      @Override
       public Revisions kept() {
         throw new AssertionError("not asked for");
       }

@@ -21,14 +21,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.pcollections.TreePMap;
 
-/** 1,000 services of 10 servers, as a table, as intent, and as rules of ipvsadm(8). */
+/** 1,000 services of 10 servers, as a table, as intent, as a document, and as rules of ipvsadm(8). */
 final class BenchTable {
   static final int SERVICES = 1_000;
   static final int SERVERS = 10;
   static final int OBJECTS = SERVICES + SERVICES * SERVERS;
+  static final int WEIGHT = 100;
 
   private static final ServiceSettings SETTINGS = ServiceSettings.of(Scheduler.WRR);
-  private static final Destination DESTINATION = new Destination(100, ForwardingMethod.MASQUERADE, Thresholds.NONE);
+  private static final Destination DESTINATION = new Destination(WEIGHT, ForwardingMethod.MASQUERADE, Thresholds.NONE);
 
   private static final HealthCheck CHECK =
       new HealthCheck(new CheckMethod.Always(), HealthCheck.DEFAULT_INTERVAL, HealthCheck.DEFAULT_TIMEOUT);
@@ -76,6 +77,28 @@ final class BenchTable {
       }
     }
     return rules.toString();
+  }
+
+  /**
+   * The document of {@code PUT /state}, as a program would write it.
+   *
+   * @param changed in how many services one server has another weight than in {@link #table}
+   */
+  static String document(int changed) {
+    var document = new StringBuilder("{\"services\":{");
+    for (int service = 1; service <= SERVICES; service++) {
+      document.append(service == 1 ? "" : ",").append("\"service-").append(service)
+          .append("\":{\"host\":\"10.0.0.1\",\"port\":").append(service)
+          .append(",\"protocol\":\"tcp\",\"method\":\"wrr\",\"backends\":{");
+      for (int server = 1; server <= SERVERS; server++) {
+        int weight = service <= changed && server == SERVERS / 2 ? WEIGHT / 2 : WEIGHT;
+        document.append(server == 1 ? "" : ",").append("\"server-").append(server)
+            .append("\":{\"host\":\"10.1.0.").append(server).append("\",\"port\":80,\"method\":\"nat\",\"weight\":")
+            .append(weight).append(",\"pulse\":{\"type\":\"none\"}}");
+      }
+      document.append("}}");
+    }
+    return document.append("}}").toString();
   }
 
   private static ServiceKey service(int number) {

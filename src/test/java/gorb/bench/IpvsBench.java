@@ -7,6 +7,7 @@ import gorb.control.ControllerLoop;
 import gorb.control.Event;
 import gorb.control.Outcome;
 import gorb.control.ServerRef;
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Table;
 import gorb.dataplane.ipvs.IpvsDataplane;
 import gorb.lab.Command;
@@ -73,13 +74,18 @@ final class IpvsBench {
 
   private static Object apply(Table table) throws Exception {
     try (var dataplane = IpvsDataplane.open(Trace.NONE)) {
-      var steps = Plan.between(dataplane.observe(), table, Ownership.EVERYTHING).steps();
-      var refusals = dataplane.apply(steps);
-      if (!refusals.isEmpty()) {
-        throw new IllegalStateException("refused: " + refusals.getFirst());
-      }
-      return steps;
+      return load(dataplane, table);
     }
+  }
+
+  /** Makes the table what it shall be; the steps. */
+  static Object load(IpvsDataplane dataplane, Table table) throws DataplaneException {
+    var steps = Plan.between(dataplane.observe(), table, Ownership.EVERYTHING).steps();
+    var refusals = dataplane.apply(steps);
+    if (!refusals.isEmpty()) {
+      throw new IllegalStateException("refused: " + refusals.getFirst());
+    }
+    return steps;
   }
 
   private static void requireLoaded(NetworkNamespace namespace) {

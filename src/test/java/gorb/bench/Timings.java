@@ -21,6 +21,13 @@ final class Timings {
     return result;
   }
 
+  /** Those from the given one on, counted from 0. */
+  Timings since(int number) {
+    var later = new Timings();
+    later.times.addAll(times.subList(number, times.size()));
+    return later;
+  }
+
   Duration first() {
     return times.getFirst();
   }

@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 abstract sealed class RealSpeaker implements AutoCloseable {
   /** Our AS number needs 32 bits. */
   static final long OUR_ASN = 4_200_000_001L;
+  /** Where we listen for those that connect. */
+  static final int OUR_PORT = 1_790;
   static final String PASSWORD = "a-secret-of-two";
 
   private static final Path ROOT = Path.of(String.valueOf(System.getenv("GORB_SPEAKERS")));
@@ -112,7 +114,7 @@ abstract sealed class RealSpeaker implements AutoCloseable {
   }
 
   /** BIRD. */
-  static final class Bird extends RealSpeaker {
+  static sealed class Bird extends RealSpeaker {
     Bird(Path folder, boolean secured) {
       super(folder, secured);
     }
@@ -174,6 +176,33 @@ abstract sealed class RealSpeaker implements AutoCloseable {
 
     private String socket() {
       return folder.resolve("ctl").toString();
+    }
+  }
+
+  /** BIRD of our own system, which opens the connection: to {@link #OUR_PORT}, with a password. */
+  static final class InternalBird extends Bird {
+    InternalBird(Path folder) {
+      super(folder, true);
+    }
+
+    @Override
+    long asn() {
+      return OUR_ASN;
+    }
+
+    @Override
+    List<String> command() throws IOException {
+      var config = Files.writeString(folder.resolve("bird.conf"), """
+          router id 10.9.0.2;
+          protocol device {}
+          protocol bgp four {
+            local 10.9.0.2 as %1$d; neighbor 10.9.0.1 port %2$d as %1$d; password "%3$s";
+            connect delay time 1; connect retry time 1; error wait time 1, 2;
+            ipv4 { import all; export none; }; ipv6 { import all; export none; };
+          }
+          """.formatted(OUR_ASN, OUR_PORT, PASSWORD));
+      return List.of(program("usr/sbin/bird").toString(), "-f", "-c", config.toString(), "-s",
+          folder.resolve("ctl").toString());
     }
   }
 

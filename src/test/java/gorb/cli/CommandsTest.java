@@ -34,6 +34,7 @@ class CommandsTest {
   private String out = "";
   private String err = "";
   private boolean consents = true;
+  private String usual = "http://127.0.0.1:1";
 
   CommandsTest() throws IOException {}
 
@@ -86,14 +87,36 @@ class CommandsTest {
     for (var command : List.of("plan", "apply")) {
       assertThat(run(command, "-f", file)).isEqualTo(1);
       assertThat(err).contains(
-          "gorb: " + file + ": services.web.prot: unknown (did you mean \"port\"?)\n",
-          "gorb: " + file + ": services.web.backends.one.port: \"8080\" (expected: an integer from 1 to 65535)\n");
+          "gorb: " + file + ":4:5: services.web.prot: unknown (did you mean \"port\"?)\n",
+          "gorb: " + file + ":6:29: services.web.backends.one.port: \"8080\" (expected: an integer from 1 to 65535)\n");
     }
     assertThat(run("plan", "-f", folder + "/none.yaml")).isEqualTo(1);
     assertThat(err).contains("none.yaml: no such file");
     assertThat(run("plan", "-f", file("broken.yaml", "services: {"))).isEqualTo(1);
-    assertThat(err).contains("broken.yaml", "line 1");
+    assertThat(err).contains("broken.yaml:1:12: no YAML: ");
     assertThat(run("plan", "-f", file("list.yaml", "- 1"))).isEqualTo(1);
+    assertThat(run("plan", "-f", file("twice.toml", "[services]\n[services]\n"))).isEqualTo(1);
+    assertThat(err).contains("twice.toml:2:");
+    assertThat(run("plan", "-f", file("state.txt", WEB))).isEqualTo(1);
+    assertThat(err).contains("state.txt: unknown format (expected: a name that ends with .yaml, .yml, .json or .toml)");
+    assertThat(run("apply", "-f", file("good.yaml", WEB), "--confirm-within", "soon")).isEqualTo(1);
+    assertThat(err).contains("good.yaml: confirm_within: \"soon\"");
+  }
+
+  @Test
+  void aStateIsTheSameInEveryFormat() throws IOException {
+    run("apply", "-f", file("state.yaml", WEB));
+
+    assertThat(run("plan", "--exit-code", "-f", file("state.toml", """
+        "$schema" = "gorb.schema.json"
+        [services.web]
+        host = "10.0.0.1"
+        port = 80
+        backends.one = { host = "10.1.0.1", port = 8080, pulse = { type = "none" } }
+        backends.two = { host = "10.1.0.2", port = 8080, pulse = { type = "none" } }
+        """))).isZero();
+    assertThat(runWith("{\n\t\"services\": {\n\t\t\"web\": 7\n\t}\n}", "plan", "-f", "-")).isEqualTo(1);
+    assertThat(err).startsWith("gorb: -:3:3: services.web: 7 (expected: ");
   }
 
   @Test
@@ -168,6 +191,24 @@ class CommandsTest {
   }
 
   @Test
+  void theSocketOfADaemonDoesAsWellAsItsAddress() throws IOException {
+    var socket = folder.resolve("gorb.sock");
+    daemon.listen(socket);
+    var file = file("state.yaml", WEB);
+
+    assertThat(execute("", "apply", "-f", file, "--url", "unix:" + socket)).isZero();
+    assertThat(out).endsWith("applied: revision 1, 3 steps\n");
+    usual = "unix://" + socket;
+    assertThat(execute("", "get", "web/one")).isZero();
+    assertThat(out).contains("verdict: unknown\n");
+    assertThat(execute("", "get", "web/three")).isEqualTo(1);
+    assertThat(err).isEqualTo("gorb: unable to locate specified object\n");
+    usual = "unix:" + folder + "/none";
+    assertThat(execute("", "get")).isEqualTo(1);
+    assertThat(err).startsWith("gorb: unix:" + folder + "/none: ").contains("is the daemon running there?");
+  }
+
+  @Test
   void aBackendIsDrainedAndTheDrainTakenBack() throws IOException {
     run("apply", "-f", file("state.yaml", WEB));
 
@@ -192,9 +233,9 @@ class CommandsTest {
   void aDaemonThatIsNotThereIsNamed() {
     assertThat(execute("", "get", "--url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(err).contains("gorb: http://127.0.0.1:1: Connection refused");
-    for (var url : List.of("nonsense", "localhost:4672", "file:///etc", "http://a b")) {
+    for (var url : List.of("nonsense", "localhost:4672", "file:///etc", "http://a b", "unix:", "unix://")) {
       assertThat(execute("", "get", "--url", url)).isEqualTo(1);
-      assertThat(err).isEqualTo("gorb: --url: " + url + " (expected: http://host:port)\n");
+      assertThat(err).isEqualTo("gorb: --url: " + url + " (expected: http://host:port, or unix: and the path of a socket)\n");
     }
     assertThat(execute("", "get", "--token-file", folder + "/none")).isEqualTo(1);
     assertThat(err).contains("--token-file");
@@ -215,7 +256,7 @@ class CommandsTest {
     var errors = new ByteArrayOutputStream();
     var terminal = new Terminal(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
         new PrintStream(output, true, StandardCharsets.UTF_8), new PrintStream(errors, true, StandardCharsets.UTF_8),
-        _ -> consents);
+        _ -> consents, usual);
     int code = Commands.run(terminal, arguments);
     out = output.toString(StandardCharsets.UTF_8);
     err = errors.toString(StandardCharsets.UTF_8);

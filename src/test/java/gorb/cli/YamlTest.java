@@ -2,9 +2,12 @@ package gorb.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.config.ConfigException;
+import gorb.config.DocumentFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,8 +54,8 @@ class YamlTest {
   private static JsonNode read(String text) {
     try {
       InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-      return StateFile.read(StateFile.STANDARD_INPUT, in);
-    } catch (CommandException e) {
+      return DocumentFile.read(Path.of("-"), in).content();
+    } catch (ConfigException e) {
       throw new AssertionError(text, e);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
 import java.net.URI;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineReaderTest {
+  private static final Path SYSTEM = Path.of("/run/gorb/gorb.sock");
+
   private final CommandLineReader reader = new CommandLineReader(Map.of("XDG_RUNTIME_DIR", "/run/user/7"), false);
 
   @Test // P17
@@ -56,7 +59,8 @@ class CommandLineReaderTest {
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
-        "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "--removed-connections", "cut",
+        "-c", "http://127.0.0.1:8500/proxy?ns=team",
         "--consul-token-file", "/etc/gorb/consul-token");
 
     assertThat(config)
@@ -68,11 +72,13 @@ class CommandLineReaderTest {
             true,
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
-            new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), false),
+            new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), null, false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
             new Config.StopChoice(StopPolicy.REMOVE, Duration.ofSeconds(90)),
+            RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            null,
             true,
             null));
   }
@@ -146,10 +152,22 @@ class CommandLineReaderTest {
   void theSocketIsInTheUsualPlaceUnlessToldOtherwise() throws Exception {
     var root = new CommandLineReader(Map.of(), true);
 
-    assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(Path.of("/run/gorb/gorb.sock"), false));
-    assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), true));
+    assertThat(config(root.read()).socket()).isEqualTo(new Config.SocketChoice(SYSTEM, null, false));
+    assertThat(config(root.read("--socket", "/x/y")).socket()).isEqualTo(new Config.SocketChoice(Path.of("/x/y"), null, true));
+    assertThat(config(root.read("--socket-group", "lb")).socket()).isEqualTo(new Config.SocketChoice(SYSTEM, "lb", true));
     assertThat(config(root.read("--socket", "none")).socket()).isNull();
     assertThat(config(new CommandLineReader(Map.of(), false).read()).socket()).isNull();
+    assertThatThrownBy(() -> root.read("--socket", "none", "--socket-group", "lb"))
+        .hasMessage("--socket-group: lb (expected: nothing, as there is no socket)");
+  }
+
+  @Test
+  void commandsLookForTheSocketOfTheirUserAndThenForThatOfTheSystem() {
+    var mine = Map.of("XDG_RUNTIME_DIR", "/run/user/7");
+
+    assertThat(UsualSocket.sought(mine, false)).containsExactly(Path.of("/run/user/7/gorb.sock"), SYSTEM);
+    assertThat(UsualSocket.sought(Map.of("XDG_RUNTIME_DIR", ""), false)).containsExactly(SYSTEM);
+    assertThat(UsualSocket.sought(mine, true)).containsExactly(SYSTEM);
   }
 
   @Test

@@ -45,6 +45,9 @@ class ConfigFormatsTest {
       assertThat(tree(json)).as(as).isEqualTo(document);
       assertThat(tree(yaml)).as(as).isEqualTo(document);
       assertThat(tree(toml)).as(as).isEqualTo(document);
+      for (var file : new Path[] {json, yaml, toml}) {
+        assertThat(DocumentFile.read(file).content().get("services")).as(as).isEqualTo(document.get("services"));
+      }
       var read = ConfigFile.read(json, HOSTS);
       for (var other : new Path[] {yaml, toml}) {
         var same = ConfigFile.read(other, HOSTS);

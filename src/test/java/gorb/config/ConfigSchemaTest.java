@@ -46,6 +46,11 @@ class ConfigSchemaTest {
       "{'$schema': 'gorb.schema.json', 'listen': ':1', 'flush': true, 'dataplane': 'memory', 'host-name': ['a', 'b']}",
       "{'listen': null, 'flush': null, 'host-name': null, 'dataplane': null, 'services': null}",
       "{'services': {}}",
+      "{'bgp': null}",
+      "{'bgp': {'asn': 64512, 'peers': [{'address': '10.79.0.2', 'asn': 64513}]}}",
+      "{'bgp': {'asn': 64512, 'router_id': '10.0.0.1', 'port': 0, 'restart_time': '2m', 'peers': [{'address': 'fd00::1',"
+          + " 'asn': 64512, 'families': ['ipv6'], 'communities': ['1:2'], 'local_pref': 7, 'ttl_security': 1}]}}",
+      "{'services': {'web': {'port': 80, 'announce': 'all', 'quorum': 3, 'quorum_down': 2, 'announce_weight': 'med'}}}",
       "{'services': {'web': {'fwmark': 4294967295, 'family': 'ipv6', 'backends': {'one': {'host': 'fd00::1'}}}}}",
       "{'services': {'sip': {'port': 5060, 'protocol': 'udp', 'one_packet': false, 'persistent': true,"
           + " 'persistence_prefix': 24, 'persistence_engine': 'sip'}}}",
@@ -53,6 +58,9 @@ class ConfigSchemaTest {
       "{'services': {'all': {'port': 0, 'protocol': 'sctp', 'persistent': true}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gue',"
           + " 'tunnel_port': 6080, 'tunnel_checksum': 'remote', 'upper_threshold': 9, 'lower_threshold': 3}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'nat',"
+          + " 'proxy_protocol': 'v2', 'source_address': 'client'}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'proxy_protocol': 'none'}}}}}",
       "{'services': {'web': {'port': 80}}}",
       "{'services': {'a b': {'host': '', 'port': 1, 'flags': '', 'method': 'mh', 'backends': null, 'origin': 'file'}}}",
       "{'services': {'web': {'port': 80, 'flags': 'flag-1|mh-port', 'persistent': true, 'persistence_timeout': 90}}}",
@@ -88,6 +96,16 @@ class ConfigSchemaTest {
       "{'store-sync-time': 0}",
       "{'store-sync-time': '60'}",
       "{'services': []}",
+      "{'bgp': []}",
+      "{'bgp': {'asn': 64512}}",
+      "{'bgp': {'asn': 64512, 'peers': []}}",
+      "{'bgp': {'asn': 0, 'peers': [{'address': '10.79.0.2', 'asn': 64513}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'asn': 64513}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'password': 'x'}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'communities': ['x']}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'families': 'ipv4'}]}}",
+      "{'services': {'web': {'port': 80, 'announce': true}}}",
+      "{'services': {'web': {'port': 80, 'quorum': 0}}}",
       "{'services': {'': {'port': 80}}}",
       "{'services': {'a/b': {'port': 80}}}",
       "{'services': {'web': 80}}",
@@ -146,6 +164,10 @@ class ConfigSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "{'open': true, 'token-file': 'x'}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2.', 'asn': 64513}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'local_pref': 1}]}}",
+      "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'hold_time': 2}]}}",
+      "{'services': {'web': {'port': 80, 'quorum': 1, 'quorum_down': 2}}}",
       "{'services': {'web': {}}}",
       "{'services': {'web': {'port': null}}}",
       "{'services': {'web': {'port': 0}}}",
@@ -159,6 +181,8 @@ class ConfigSchemaTest {
       "{'services': {'web': {'port': 80, 'persistence_prefix': 24}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gue'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'tunnel_port': 9}}}}}",
+      "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'dr',"
+          + " 'source_address': 'client'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'dr',"
           + " 'tunnel_checksum': 'full'}}}}}",
       "{'services': {'web': {'port': 80, 'backends': {'one': {'host': 'x', 'port': 1, 'method': 'gre',"
@@ -214,7 +238,9 @@ class ConfigSchemaTest {
   @ValueSource(strings = {
       "", "services.*", "services.*.backends.*", "services.*.backends.*.pulse",
       "services.*.backends.*.pulse.args:tcp", "services.*.backends.*.pulse.args:http",
-      "services.*.backends.*.pulse.args:https"})
+      "services.*.backends.*.pulse.args:https", "services.*.backends.*.pulse.args:agent",
+      "services.*.backends.*.pulse.args:udp", "services.*.backends.*.pulse.args:dns",
+      "services.*.backends.*.pulse.args:grpc", "services.*.backends.*.pulse.args:held"})
   void theReadersAskForTheFieldsOfTheSchema(String path) throws IOException {
     var steps = path.isEmpty() ? List.<String>of() : List.of(path.replaceFirst(":.*", "").split("\\."));
     var type = path.contains(":") ? path.replaceFirst(".*:", "") : "";

@@ -43,7 +43,7 @@ class ConfigurationPageTest {
       var file = Files.writeString(folder.resolve("gorb." + example.group(1)), example.group(2));
       var config = ConfigFile.read(file, Hosts.unresolved());
       assertThat(config.services().services()).containsOnlyKeys("web");
-      read.add(new ConfigFile(config.settings(), Intent.EMPTY));
+      read.add(new ConfigFile(config.settings(), Intent.EMPTY, config.bgp()));
       assertThat(config.services().services().get("web").servers()).containsOnlyKeys("one", "two");
     }
 
@@ -57,6 +57,9 @@ class ConfigurationPageTest {
     for (var property : object.path("properties").properties()) {
       into.add(prefix + property.getKey());
       keys(property.getValue(), property.getKey().equals("args") ? "args." : "", into);
+    }
+    if (object.path("items").isObject()) {
+      keys(object.path("items"), "", into);
     }
     if (object.path("additionalProperties").isObject()) {
       keys(object.path("additionalProperties"), "", into);

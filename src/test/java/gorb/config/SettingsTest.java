@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
+import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
 import java.io.IOException;
@@ -43,6 +44,7 @@ class SettingsTest {
         drift: report
         stop: drain
         stop-within: 60s
+        removed-connections: cut
         verbose: true
         watch-config: true
         store-sync-time: 30
@@ -55,7 +57,8 @@ class SettingsTest {
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
         new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
-        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), null, true, new FileChoice(file, true)));
+        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, true,
+        new FileChoice(file, true)));
   }
 
   @Test

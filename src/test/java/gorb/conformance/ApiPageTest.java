@@ -118,6 +118,11 @@ class ApiPageTest {
       }
 
       @Override
+      public java.util.concurrent.CompletableFuture<Void> look() {
+        throw new AssertionError("not asked for");
+      }
+
+      @Override
       public gorb.control.Revisions kept() {
         throw new AssertionError("not asked for");
       }

@@ -17,6 +17,8 @@ import gorb.control.Revisions;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.ConnectionTable;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.document.Names;
 import gorb.http.HttpServer;
@@ -28,6 +30,7 @@ import gorb.model.ServerHealth;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -75,6 +78,22 @@ public final class InProcessDaemon implements AutoCloseable {
       }
 
       @Override
+      public CompletableFuture<Void> look() {
+        loop.submit(new Event.ResyncDue());
+        return loop.signOfLife();
+      }
+
+      @Override
+      public Optional<ConnectionTable> connectionTable() {
+        return dataplane.connectionTable();
+      }
+
+      @Override
+      public Optional<Counters> counters() {
+        return dataplane.counters();
+      }
+
+      @Override
       public Revisions kept() {
         return store;
       }
@@ -103,6 +122,12 @@ public final class InProcessDaemon implements AutoCloseable {
   /** Where its API listens. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** Listens on a Unix socket, too. */
+  public InProcessDaemon listen(Path socket) throws IOException {
+    server.listen(socket);
+    return this;
   }
 
   /** The newest state. */

@@ -25,6 +25,8 @@ import java.util.Set;
 /** Services, destinations and steps for {@link DataplaneContract}, within what a data plane can carry or beyond it. */
 final class DataplaneSamples {
   private static final Thresholds LIMITED = new Thresholds(100, 75);
+  private static final ForwardingMethod PROXY_V2 =
+      new ForwardingMethod.Proxied(ForwardingMethod.Introduction.V2, ForwardingMethod.Source.HOST);
 
   private DataplaneSamples() {}
 
@@ -45,6 +47,11 @@ final class DataplaneSamples {
       var pool = Pool.of(settings(contract.schedulers().getFirst()), destinations(contract, family, can));
       table = table.with(new ServiceKey.FirewallMark(family, 1), pool);
       table = table.with(new ServiceKey.FirewallMark(family, 0xffff_ffffL), pool);
+    }
+    if (can.forwarding().contains(PROXY_V2.getClass())) {
+      table = table.with(contract.service(family, number), Pool.of(
+          settings(contract.schedulers().getFirst()),
+          Map.of(contract.server(family, 0), new Destination(1, PROXY_V2, Thresholds.NONE))));
     }
     return table;
   }
@@ -80,7 +87,8 @@ final class DataplaneSamples {
       steps.add(new Step.EditService(there, sticky(scheduler, family)));
     }
     var server = contract.server(family, 0);
-    for (var forwarding : List.of(ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP)) {
+    for (var forwarding : List.of(
+        ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP, PROXY_V2)) {
       if (!can.forwarding().contains(forwarding.getClass())) {
         steps.add(new Step.AddDestination(there, server, new Destination(1, forwarding, Thresholds.NONE)));
       }

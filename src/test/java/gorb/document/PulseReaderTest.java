@@ -141,6 +141,42 @@ class PulseReaderTest {
     assertThat(problems.all()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
+    "agent; {'port':9777,'send':'web1\\n'}", "agent; {'tls':true}", "udp; {'send_hex':'00ff','expect':'x'}",
+    "dns; {'name':'www.example'}", "dns; {'name':'.','record':'NS','answer':'a.example'}",
+    "held; {'keepalive':'1m','timeout':'1s'}", "held; {}",
+    "grpc; {'port':9000,'service':'shop.Cart','tls':true,'tls_verify':false}", "grpc; {}"
+  })
+  void otherKindsAreWrittenAsTheyWereRead(String type, String args) throws DocumentException {
+    var written = args.replace('\'', '"');
+    var check = read("{\"type\":\"" + type + "\",\"args\":" + written + "}");
+
+    assertThat(check.method().label()).isEqualTo(type);
+    assertThat(CheckArguments.write(check, SERVER)).hasToString(written);
+    assertThat(problems.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
+    "dns; {}", "dns; {'name':'a..b'}", "dns; {'name':'x','record':'a'}", "dns; {'name':'x','record':'HINFO'}",
+    "held; {'keepalive':'10ms'}", "agent; {'send':5}", "udp; {'expect':5}"
+  })
+  void whatDoesNotFitOfOtherKindsIsAProblem(String type, String args) throws DocumentException {
+    read("{\"type\":\"" + type + "\",\"args\":" + args.replace('\'', '"') + "}");
+
+    assertThat(problems.all()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalOfADatagramIsAwaitedForLessThanTheTimeout() throws DocumentException {
+    for (var row : List.of(List.of("5s", 300), List.of("200ms", 100))) {
+      var check = read("{\"type\":\"udp\",\"args\":{\"timeout\":\"" + row.get(0) + "\"}}");
+
+      assertThat(((CheckMethod.Udp) check.method()).quiet()).isEqualTo(Duration.ofMillis((int) row.get(1)));
+    }
+  }
+
   @Test
   void noneChecksNothing() throws DocumentException {
     assertThat(read("{\"type\":\"none\",\"interval\":\"5s\"}").method()).isEqualTo(new CheckMethod.Always());

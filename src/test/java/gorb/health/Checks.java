@@ -42,6 +42,11 @@ final class Checks {
     }
   }
 
+  /** What a probe needs. */
+  static Equipment equipment(Resolver resolver) {
+    return Equipment.of(resolver);
+  }
+
   /** The reason of a failed result; the result itself when it is none. */
   static String reason(CheckReport<?> report) {
     return switch (report.result()) {

@@ -15,7 +15,7 @@ class DescriptorsTest {
   @Test // H37
   void aThousandChecksWithBodiesLeaveNoDescriptorOpen() throws Exception {
     try (var server = LoopbackServer.answering("HTTP/1.1 200 OK\r\n\r\n" + "body ".repeat(1000))) {
-      var probe = Probe.of(new HttpStatus(server.target(), "GET", "/", 200), new Connector(IpAddress::of));
+      var probe = Probe.of(new HttpStatus(server.target(), "GET", "/", 200), Checks.equipment(IpAddress::of), () -> {});
 
       assertDescriptorsStay(probe, server);
     }
@@ -24,7 +24,7 @@ class DescriptorsTest {
   @Test
   void aThousandFailedChecksLeaveNoDescriptorOpen() throws Exception {
     try (var server = LoopbackServer.answering("garbage\r\n\r\n")) {
-      var probe = Probe.of(new HttpStatus(server.target(), "GET", "/", 200), new Connector(IpAddress::of));
+      var probe = Probe.of(new HttpStatus(server.target(), "GET", "/", 200), Checks.equipment(IpAddress::of), () -> {});
 
       assertDescriptorsStay(probe, server);
     }
@@ -33,7 +33,7 @@ class DescriptorsTest {
   @Test
   void aThousandConnectionsLeaveNoDescriptorOpen() throws Exception {
     try (var server = LoopbackServer.on("127.0.0.1", LoopbackServer::readHead)) {
-      var probe = Probe.of(new CheckMethod.TcpConnect(server.target()), new Connector(IpAddress::of));
+      var probe = Probe.of(new CheckMethod.TcpConnect(server.target()), Checks.equipment(IpAddress::of), () -> {});
 
       assertDescriptorsStay(probe, server);
     }

@@ -75,10 +75,10 @@ class TcpConnectProbeTest {
     try (var server = LoopbackServer.on("127.0.0.2", _ -> {})) {
       var method = new TcpConnect(new CheckTarget("backend.example", server.port()));
       var asked = new ArrayList<String>();
-      var probe = Probe.of(method, new Connector(host -> {
+      var probe = Probe.of(method, Checks.equipment(host -> {
         asked.add(host);
         return IpAddress.of("127.0.0.2");
-      }));
+      }), () -> {});
 
       probe.run();
       probe.run();

@@ -152,7 +152,7 @@ class TlsCheckTest {
     var settings = new TlsSettings(true, file.toString(), null, null);
     try (var server = TestCertificates.serving("server", ECHO)) {
       var probe = Probe.of(
-          new TcpConnect(server.target(), HELLO, settings), new Connector(IpAddress::of));
+          new TcpConnect(server.target(), HELLO, settings), Checks.equipment(IpAddress::of), () -> {});
 
       assertThat(catchThrowable(probe::run)).isInstanceOf(IOException.class);
       Files.copy(Path.of(path("ca.pem")), file, StandardCopyOption.REPLACE_EXISTING);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -359,6 +360,21 @@ class HttpServerTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");
     server.close();
     assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void aUnixSocketMayBeThatOfAGroupToo(@TempDir Path folder) throws IOException {
+    var socket = folder.resolve("gorb.sock");
+    var group = Files.readAttributes(folder, PosixFileAttributes.class).group();
+    server = serverWith(Limits.DEFAULT);
+    server.listen(socket, group.getName());
+
+    var attributes = Files.readAttributes(socket, PosixFileAttributes.class);
+    assertThat(attributes.group()).isEqualTo(group);
+    assertThat(PosixFilePermissions.toString(attributes.permissions())).isEqualTo("rw-rw----");
+    assertThatThrownBy(() -> server.listen(folder.resolve("other.sock"), "no-such-group"))
+        .hasMessageEndingWith("no such group: no-such-group");
+    assertThat(folder).isDirectoryNotContaining(it -> !it.equals(socket));
   }
 
   @Test

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real daemon on a real kernel: traffic, health, restarts. The witness of the table is ipvsadm. */
 @KernelTest
+@Tag("traffic")
 class DaemonKernelTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String SERVICE = "tcp/10.10.2.100:80";

@@ -70,6 +70,23 @@ final class Director implements AutoCloseable {
     });
   }
 
+  /** What a POST without content answers. */
+  String post(String path) {
+    return post(path, "");
+  }
+
+  /** What a POST answers. */
+  String post(String path, String body) {
+    return namespace.call(() -> {
+      var connection = open("POST", path);
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      try (var answer = connection.getInputStream()) {
+        return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    });
+  }
+
   /** What a GET shows. */
   String get(String path) {
     return namespace.call(() -> {

@@ -89,12 +89,15 @@ class MetricsTest {
     var server = controller.snapshot().intent().server("web", "one").key();
     var traffic = new Traffic(5, 0, 0, 100, 2_000);
     carried.put(key, new ServiceCounters(
-        traffic, Traffic.NONE, Map.of(server, new DestinationCounters(2, 1, 0, traffic, Traffic.NONE))));
+        traffic, Traffic.NONE, Map.of(server, new DestinationCounters(2, 1, 4, traffic, Traffic.NONE))));
 
     assertThat(scrape())
         .contains("gorb_service_connections_total{name=\"web\"} 5.0\n")
         .contains("gorb_service_sent_bytes_total{name=\"web\"} 2000.0\n")
         .contains("gorb_service_backend_active_connections{name=\"one\",service_name=\"web\"} 2.0\n")
+        .contains("gorb_service_backend_persistent_connections{name=\"one\",service_name=\"web\"} 4.0\n")
+        .contains("gorb_service_backend_connections_total{name=\"one\",service_name=\"web\"} 5.0\n")
+        .contains("gorb_service_backend_received_bytes_total{name=\"one\",service_name=\"web\"} 100.0\n")
         .contains("gorb_accept_pauses_total 3.0\n");
   }
 

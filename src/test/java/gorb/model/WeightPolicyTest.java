@@ -3,6 +3,7 @@ package gorb.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.ArrayList;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -96,5 +97,23 @@ class WeightPolicyTest {
       history = history.afterSuccess();
     }
     return history;
+  }
+
+  @Test
+  void adviceIsAShareOfWhatTheRestLeaves() {
+    var history = CheckHistory.EMPTY.afterFailure().afterSuccess();
+    for (var row : List.of(List.of(100, 75, 38), List.of(1, 1, 1), List.of(100, 0, 0), List.of(100, 100, 50))) {
+      var health = new ServerHealth(new Health.Up(NOW), history, NOW, NOW, new Advice("agent", row.get(1), "x"));
+
+      assertThat(WeightPolicy.effective(row.get(0), AdminState.ENABLED, health)).as("%s", row).isEqualTo(row.get(2));
+    }
+  }
+
+  @Test
+  void adviceOfAServerThatIsDownDoesNotMatter() {
+    var health = new ServerHealth(
+        new Health.Down(NOW, "x"), CheckHistory.EMPTY.afterFailure(), NOW, NOW, new Advice("agent", 75, "75%"));
+
+    assertThat(WeightPolicy.effective(100, AdminState.ENABLED, health)).isZero();
   }
 }

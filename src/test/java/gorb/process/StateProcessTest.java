@@ -52,8 +52,9 @@ class StateProcessTest {
   void whatNobodyConfirmsIsTakenBack() throws Exception {
     var file = Files.writeString(folder.resolve("state.yaml"), WEB).toString();
     try (var daemon = GorbProcess.start(
-        "-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "memory", "--socket", "none")) {
-      var url = "http://" + daemon.awaitReady();
+        "-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "memory", "--socket", folder + "/gorb.sock")) {
+      daemon.awaitReady();
+      var url = "unix:" + folder + "/gorb.sock";
 
       expect(0, "unless it is confirmed", "apply", "-f", file, "--confirm-within", "1s", "--url", url);
       Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() ->

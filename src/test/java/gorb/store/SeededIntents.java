@@ -2,6 +2,9 @@ package gorb.store;
 
 import gorb.control.Intent;
 import gorb.control.Revision;
+import gorb.model.Announcement;
+import gorb.model.Announcement.ShareWeighting;
+import gorb.model.Announcement.Sharing;
 import gorb.model.AdminState;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
@@ -31,7 +34,10 @@ import org.pcollections.TreePMap;
 /** A walk through intents, the same for one seed: each step changes, adds or removes a few services. */
 final class SeededIntents {
   private static final List<ForwardingMethod> FORWARDING =
-      List.of(ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP);
+      List.of(
+          ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP,
+          new ForwardingMethod.Proxied(ForwardingMethod.Introduction.V2, ForwardingMethod.Source.HOST),
+          new ForwardingMethod.Proxied(ForwardingMethod.Introduction.NONE, ForwardingMethod.Source.CLIENT));
   private static final List<String> NAMES = List.of("web", "größe", "a b", "\"quoted\"", "日本", "😀", "<&>", "\\", "{}");
 
   private final SplittableRandom random;
@@ -95,8 +101,10 @@ final class SeededIntents {
         new ServiceSettings(Scheduler.OF_LINUX.get(random.nextInt(Scheduler.OF_LINUX.size())), flags, persistence,
             PacketScheduling.BY_CONNECTION),
         TreePMap.empty(),
-        random.nextBoolean() ? Map.of() : Map.of("host", host),
-        Origin.values()[random.nextInt(Origin.values().length)]);
+        random.nextBoolean() ? Map.of() : Map.of("host", host))
+        .withOrigin(Origin.values()[random.nextInt(Origin.values().length)])
+        .withAnnouncement(new Announcement(Sharing.values()[random.nextInt(Sharing.values().length)], 3,
+            1 + random.nextInt(3), ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]));
   }
 
   private RealServer server(int number) {

@@ -52,6 +52,8 @@ final class DestinationMapping {
       case ForwardingMethod.Tunnel _ -> WireDestination.TUNNEL;
       case ForwardingMethod.LocalNode _ -> WireDestination.LOCAL_NODE;
       case ForwardingMethod.Bypass _ -> WireDestination.BYPASS;
+      case ForwardingMethod.Proxied _ ->
+          throw new IllegalArgumentException("IPVS has no connections of its own (see Refusals.beforehand)");
     };
   }
 

@@ -56,7 +56,7 @@ final class IpvsAnswers {
     }
   }
 
-  private static <T> Decoder<T> decoder(int highest, Reading<T> reading) {
+  static <T> Decoder<T> decoder(int highest, Reading<T> reading) {
     return new Decoder<>() {
       @Override
       public int highest() {
@@ -73,7 +73,7 @@ final class IpvsAnswers {
   /** A destination with its connections. */
   record Load(ServerKey server, Connections connections) {}
 
-  private interface Reading<T> {
+  interface Reading<T> {
     T read(Attributes attributes) throws MalformedMessageException;
   }
 

@@ -1,8 +1,9 @@
 package gorb.dataplane.ipvs;
 
 import gorb.dataplane.Capabilities;
-import gorb.dataplane.Capabilities.Feature;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Connections;
+import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
@@ -14,9 +15,6 @@ import gorb.dataplane.Table;
 import gorb.dataplane.ipvs.IpvsAnswers.Entry;
 import gorb.ffm.Errno;
 import gorb.ffm.NativeAccessException;
-import gorb.model.AddressFamily;
-import gorb.model.ForwardingMethod;
-import gorb.model.Protocol;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.netlink.KernelRefusalException;
@@ -31,13 +29,15 @@ import gorb.netlink.generic.FamilyMissingException;
 import gorb.netlink.generic.GenericConnection;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +63,14 @@ public final class IpvsDataplane implements Dataplane {
 
   private final GenericConnection connection;
   private final Capabilities capabilities;
+  private final Optional<IpvsCounters> counters;
   private Set<String> unsayable = Set.of();
 
-  private IpvsDataplane(GenericConnection connection, Capabilities capabilities) {
+  private IpvsDataplane(
+      GenericConnection connection, Capabilities capabilities, Optional<IpvsCounters> counters) {
     this.connection = connection;
     this.capabilities = capabilities;
+    this.counters = counters;
   }
 
   /**
@@ -76,9 +79,30 @@ public final class IpvsDataplane implements Dataplane {
    * @throws DataplaneException when there is none, or this process may not use it; says what to do
    */
   public static IpvsDataplane open(Trace trace) throws DataplaneException {
+    return over(socket(trace));
+  }
+
+  /**
+   * Opens the kernel's IPVS with its counters, which are read on another socket.
+   *
+   * @param nanoTime a clock that only goes forward
+   * @throws DataplaneException as of {@link #open(Trace)}
+   */
+  public static IpvsDataplane open(Trace trace, LongSupplier nanoTime) throws DataplaneException {
+    var uncounted = open(trace);
+    try {
+      var counters = new IpvsCounters(connection(socket(trace)), nanoTime);
+      return new IpvsDataplane(uncounted.connection, uncounted.capabilities, Optional.of(counters));
+    } catch (DataplaneException e) {
+      uncounted.close();
+      throw e;
+    }
+  }
+
+  private static NetlinkSocket socket(Trace trace) throws DataplaneException {
     try {
       var socket = KernelSocket.open(NetlinkProtocol.NETLINK_GENERIC, TIMEOUT);
-      return over(TracingSocket.of(socket, NetlinkProtocol.NETLINK_GENERIC, trace));
+      return TracingSocket.of(socket, NetlinkProtocol.NETLINK_GENERIC, trace);
     } catch (KernelRefusalException e) {
       throw new DataplaneException(Refusals.kind(e.errno()), "open IPVS: " + e.getMessage(), e);
     } catch (NativeAccessException e) {
@@ -92,18 +116,22 @@ public final class IpvsDataplane implements Dataplane {
    * @throws DataplaneException as of {@link #open}
    */
   public static IpvsDataplane over(NetlinkSocket socket) throws DataplaneException {
-    var connection = new GenericConnection(new NetlinkConnection(socket), FAMILY, VERSION);
+    var connection = connection(socket);
     try {
-      return new IpvsDataplane(
-          connection, capabilities(connection.ask(IpvsRequests.information(), IpvsAnswers.INFORMATION)));
+      var information = connection.ask(IpvsRequests.information(), IpvsAnswers.INFORMATION);
+      return new IpvsDataplane(connection, IpvsCapabilities.of(information), Optional.empty());
     } catch (FamilyMissingException e) {
       connection.close();
       throw new DataplaneException(Kind.UNSUPPORTED, "open IPVS: the kernel module ip_vs is not loaded, and the kernel"
           + " did not load it when asked (run \"modprobe ip_vs\"): " + e.getMessage(), e);
     } catch (NetlinkException e) {
       connection.close();
-      throw failure("open IPVS", e);
+      throw Refusals.failure("open IPVS", e);
     }
+  }
+
+  static GenericConnection connection(NetlinkSocket socket) {
+    return new GenericConnection(new NetlinkConnection(socket), FAMILY, VERSION);
   }
 
   @Override
@@ -130,7 +158,7 @@ public final class IpvsDataplane implements Dataplane {
       report(found);
       return Table.of(pools);
     } catch (NetlinkException e) {
-      throw failure("observe the table", e);
+      throw Refusals.failure("observe the table", e);
     }
   }
 
@@ -144,7 +172,7 @@ public final class IpvsDataplane implements Dataplane {
     try {
       return new StepBatch(connection, steps).run();
     } catch (NetlinkException e) {
-      throw failure("apply " + steps.size() + " steps", e);
+      throw Refusals.failure("apply " + steps.size() + " steps", e);
     }
   }
 
@@ -157,7 +185,7 @@ public final class IpvsDataplane implements Dataplane {
       }
       return connections;
     } catch (NetlinkException e) {
-      throw failure("count the connections of " + service, e);
+      throw Refusals.failure("count the connections of " + service, e);
     }
   }
 
@@ -166,12 +194,24 @@ public final class IpvsDataplane implements Dataplane {
     try {
       connection.execute(IpvsRequests.flush());
     } catch (NetlinkException e) {
-      throw failure("flush", e);
+      throw Refusals.failure("flush", e);
     }
   }
 
   @Override
+  public Optional<Counters> counters() {
+    return counters.map(Function.identity());
+  }
+
+  /** Of the network namespace of this process. */
+  @Override
+  public Optional<ConnectionTable> connectionTable() {
+    return Optional.of(ConnectionFile.OF_THIS_PROCESS);
+  }
+
+  @Override
   public void close() {
+    counters.ifPresent(IpvsCounters::close);
     connection.close();
   }
 
@@ -211,28 +251,5 @@ public final class IpvsDataplane implements Dataplane {
       }
     }
     unsayable = Set.copyOf(found);
-  }
-
-  private static Capabilities capabilities(WireInfo information) {
-    return new Capabilities(
-        "ipvs",
-        "IPVS " + information.versionText() + " of the kernel, connection table of "
-            + information.connectionTableSize(),
-        EnumSet.allOf(AddressFamily.class),
-        EnumSet.allOf(Protocol.class),
-        Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.DirectRoute.class, ForwardingMethod.Tunnel.class),
-        EnumSet.of(Feature.FIREWALL_MARKS, Feature.PERSISTENCE, Feature.THRESHOLDS, Feature.SURVIVES_RESTART));
-  }
-
-  private static DataplaneException failure(String operation, NetlinkException e) {
-    return switch (e) {
-      case KernelRefusalException refusal -> new DataplaneException(
-          Refusals.kind(refusal.errno()),
-          operation + ": " + refusal.getMessage()
-              + (refusal.errno().equals(Errno.EPERM) ? ": " + Refusals.NEEDED_PRIVILEGE : ""),
-          refusal);
-      // Lost answers, bytes that cannot be read, a module that was unloaded: what is there now must be seen again
-      case NetlinkException other -> new DataplaneException(Kind.TRANSIENT, operation + ": " + other.getMessage(), other);
-    };
   }
 }

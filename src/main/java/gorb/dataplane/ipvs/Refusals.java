@@ -1,5 +1,6 @@
 package gorb.dataplane.ipvs;
 
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Refusal.Kind;
@@ -12,7 +13,10 @@ import gorb.model.Persistence;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
+import gorb.netlink.KernelRefusalException;
+import gorb.netlink.NetlinkException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the errno of a refused step means, and which steps are refused before the kernel is asked. */
 final class Refusals {
@@ -45,6 +49,11 @@ final class Refusals {
    * other step.
    */
   static Optional<Refusal> beforehand(Step step) {
+    if (destination(step) instanceof Destination(_, ForwardingMethod.Proxied _, _)) {
+      return Optional.of(new Refusal(step, Kind.UNSUPPORTED, "the ipvs data plane passes on packets as they are: it has"
+          + " no PROXY protocol (proxy_protocol), and servers see the client's own address anyway (source_address);"
+          + " the userspace data plane has both"));
+    }
     var cause = switch (step) {
       case Step.AddService(var key, var settings) -> senseless(key, settings);
       case Step.EditService(var key, var settings) -> senseless(key, settings);
@@ -53,6 +62,27 @@ final class Refusals {
       case Step.RemoveService _, Step.RemoveDestination _ -> "";
     };
     return cause.isEmpty() ? Optional.empty() : Optional.of(new Refusal(step, Kind.REJECTED, cause));
+  }
+
+  /** The failure of a whole operation. */
+  static DataplaneException failure(String operation, NetlinkException e) {
+    return switch (e) {
+      case KernelRefusalException refusal -> new DataplaneException(
+          kind(refusal.errno()),
+          operation + ": " + refusal.getMessage()
+              + (refusal.errno().equals(Errno.EPERM) ? ": " + NEEDED_PRIVILEGE : ""),
+          refusal);
+      // Lost answers, bytes that cannot be read, a module that was unloaded: what is there now must be seen again
+      case NetlinkException other -> new DataplaneException(Kind.TRANSIENT, operation + ": " + other.getMessage(), other);
+    };
+  }
+
+  private static @Nullable Destination destination(Step step) {
+    return switch (step) {
+      case Step.AddDestination(_, _, var destination) -> destination;
+      case Step.EditDestination(_, _, var destination) -> destination;
+      case Step.AddService _, Step.EditService _, Step.RemoveService _, Step.RemoveDestination _ -> null;
+    };
   }
 
   private static Kind kind(Step step, Errno errno) {
@@ -140,7 +170,8 @@ final class Refusals {
           + " direct route or tunnel)";
       case ForwardingMethod.Tunnel(Encapsulation.Gre(var checksum)) when checksum == Checksum.REMOTE ->
           "GRE has no remote checksum (expected: none or full)";
-      case ForwardingMethod.Tunnel _, ForwardingMethod.Masquerade _, ForwardingMethod.DirectRoute _ -> "";
+      case ForwardingMethod.Tunnel _, ForwardingMethod.Masquerade _, ForwardingMethod.DirectRoute _,
+          ForwardingMethod.Proxied _ -> "";
     };
   }
 }

@@ -38,7 +38,11 @@ public final class InMemoryDataplane implements Dataplane {
           "memory (a table that carries no traffic)",
           EnumSet.allOf(AddressFamily.class),
           EnumSet.allOf(Protocol.class),
-          Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.DirectRoute.class, ForwardingMethod.Tunnel.class),
+          Set.of(
+              ForwardingMethod.Masquerade.class,
+              ForwardingMethod.DirectRoute.class,
+              ForwardingMethod.Tunnel.class,
+              ForwardingMethod.Proxied.class),
           Set.of(
               Capabilities.Feature.FIREWALL_MARKS,
               Capabilities.Feature.PERSISTENCE,

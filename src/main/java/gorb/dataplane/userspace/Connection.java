@@ -2,7 +2,9 @@ package gorb.dataplane.userspace;
 
 import gorb.dataplane.userspace.scheduling.Flow;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,7 @@ final class Connection implements Stream.Events {
     }
     attemptNanos = forwarding.ticker().nanoTime();
     try {
-      upstream = forwarding.transport().streams().connect(address(assigned.server()));
+      upstream = forwarding.transport().streams().connect(address(assigned.server()), source(assigned.server()));
       upstream.join(worker.loop(), this);
       worker.addConnecting(this);
     } catch (IOException e) {
@@ -161,8 +163,16 @@ final class Connection implements Stream.Events {
     worker.removeConnecting(this);
     if (assignment != null) {
       relay = new Relay(this, client, server, worker, assignment);
-      relay.begin(input);
+      relay.begin(introduction(assignment.server()), input);
     }
+  }
+
+  private @Nullable InetAddress source(Server server) {
+    return server.showsClient() ? flow.client().toInetAddress() : null;
+  }
+
+  private @Nullable ByteBuffer introduction(Server server) {
+    return server.expectsHeader() ? ProxyHeader.of(flow) : null;
   }
 
   private void end() {

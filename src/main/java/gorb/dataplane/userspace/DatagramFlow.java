@@ -1,45 +1,54 @@
 package gorb.dataplane.userspace;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A client's datagrams to one server, and the answers, which go out from the service's socket. On one event loop. */
-final class DatagramFlow extends ChannelInboundHandlerAdapter {
-  private final Channel service;
-  private final InetSocketAddress client;
+/** A client's datagrams to one server, and the answers, which go out from the address asked. On one event loop. */
+final class DatagramFlow {
+  private static final System.Logger LOG = System.getLogger(DatagramFlow.class.getName());
+  /** How many batches are received before other sockets have their turn. */
+  private static final int MOST_BATCHES = 4;
+
+  private final Datagrams datagrams;
+  private final Datagrams.Port service;
+  private final Datagrams.Path path;
   private final Server server;
   private final @Nullable Assignment assignment;
-  private @Nullable Channel upstream;
+  private final Forwarding forwarding;
+  private Datagrams.@Nullable Port upstream;
   private boolean answered = true;
   private boolean failed;
-  private boolean unsent;
   private long usedNanos;
 
   /**
    * @param service the socket at which the client's datagrams arrive
    * @param assignment whose end is that of the flow; null where each datagram has one of its own
    */
-  DatagramFlow(Channel service, InetSocketAddress client, Server server, @Nullable Assignment assignment) {
+  DatagramFlow(
+      Forwarding forwarding,
+      Datagrams datagrams,
+      Datagrams.Port service,
+      Datagrams.Path path,
+      Server server,
+      @Nullable Assignment assignment) {
+    this.forwarding = forwarding;
+    this.datagrams = datagrams;
     this.service = service;
-    this.client = client;
+    this.path = path;
     this.server = server;
     this.assignment = assignment;
   }
 
   /** Opens the socket towards the server. */
-  boolean open(Forwarding forwarding, EventLoop loop) {
-    int port = server.key().port() == 0 ? ((InetSocketAddress) service.localAddress()).getPort() : server.key().port();
-    upstream = forwarding.converse(loop, new InetSocketAddress(server.key().address().toInetAddress(), port), this);
-    return upstream != null;
+  void open() throws IOException {
+    int port = server.key().port() == 0 ? path.service().port() : server.key().port();
+    var address = new InetSocketAddress(server.key().address().toInetAddress(), port);
+    var source = server.showsClient() ? Datagrams.Path.address(path.client()).toInetAddress() : null;
+    upstream = datagrams.connect(address, source, this::answers);
   }
 
-  Channel service() {
+  Datagrams.Port service() {
     return service;
   }
 
@@ -62,30 +71,27 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
     return !failed && !server.removed() && (answered || server.weight() > 0);
   }
 
-  /**
-   * Takes what the client sent, which leaves with the next {@link #flush}, or drops it where the socket takes no more.
-   *
-   * @return whether it is the first since
-   */
-  boolean send(ByteBuf datagram, long nowNanos) {
+  /** The client has sent something, which is still to be passed on. */
+  void used(long nowNanos) {
     usedNanos = nowNanos;
-    if (upstream == null || !takesMore(upstream)) {
-      datagram.release();
-      return false;
-    }
-    server.amounts().packetIn(datagram.readableBytes());
     answered = false;
-    var _ = upstream.write(datagram, upstream.voidPromise());
-    boolean isFirst = !unsent;
-    unsent = true;
-    return isFirst;
   }
 
-  /** Sends what was taken: with epoll by one system call ({@code sendmmsg}). */
-  void flush() {
-    unsent = false;
-    if (upstream != null) {
-      upstream.flush();
+  /**
+   * Passes on datagrams of the client; what the socket does not take is dropped. They are counted before, as the
+   * kernel counts them.
+   */
+  void send(int[] positions, int count) {
+    if (upstream == null) {
+      return;
+    }
+    try {
+      for (int index = 0; index < count; index++) {
+        server.amounts().packetIn(datagrams.length(positions[index]));
+      }
+      upstream.send(positions, count);
+    } catch (IOException e) {
+      fail(e);
     }
   }
 
@@ -94,40 +100,46 @@ final class DatagramFlow extends ChannelInboundHandlerAdapter {
       assignment.end();
     }
     if (upstream != null) {
-      var _ = upstream.close();
+      upstream.close();
+      upstream = null;
     }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    var content = ((DatagramPacket) message).content();
-    if (!takesMore(service)) {
-      content.release();
-      return;
+  /** Passes on what the server has to say; what the socket does not take is dropped. */
+  private void answers(Datagrams.Port from) {
+    for (int batch = 0; batch < MOST_BATCHES && upstream != null; batch++) {
+      int count;
+      try {
+        count = from.receive();
+      } catch (IOException e) {
+        fail(e);
+        return;
+      }
+      if (count == 0) {
+        return;
+      }
+      answered = true;
+      usedNanos = forwarding.ticker().nanoTime();
+      answer(count);
     }
-    answered = true;
-    usedNanos = context.executor().ticker().nanoTime();
-    server.amounts().packetOut(content.readableBytes());
-    var _ = service.write(new DatagramPacket(content, client), service.voidPromise());
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    service.flush();
+  private void answer(int count) {
+    try {
+      for (int position = 0; position < count; position++) {
+        server.amounts().packetOut(datagrams.length(position));
+      }
+      service.answer(path, count);
+    } catch (IOException e) {
+      // A client that is gone: nothing that concerns the others.
+      LOG.log(System.Logger.Level.DEBUG, "event=datagram-refused", e);
+    }
   }
 
   /** ICMP says that nobody listens there, or that there is no way: the next datagram finds another server. */
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  private void fail(IOException cause) {
+    LOG.log(System.Logger.Level.DEBUG, "event=server-refused", cause);
     failed = true;
     close();
-  }
-
-  /** Whether a socket takes more, at the latest when what waits for the end of the batch has been sent. */
-  private static boolean takesMore(Channel socket) {
-    if (!socket.isWritable()) {
-      socket.flush();
-    }
-    return socket.isWritable();
   }
 }

@@ -46,6 +46,13 @@ final class Direction {
     return held == null && !ended;
   }
 
+  /** Writes what is to come before all that is read, which nothing may have been yet. */
+  void introduce(ByteBuffer bytes) throws IOException {
+    held = bytes;
+    chunk.keep(held.capacity());
+    release();
+  }
+
   /**
    * Passes on what is there.
    *

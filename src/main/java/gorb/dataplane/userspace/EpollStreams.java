@@ -15,6 +15,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,12 @@ final class EpollStreams implements Streams {
   }
 
   @Override
-  public Stream connect(InetSocketAddress address) throws IOException {
+  public Stream connect(InetSocketAddress address, @Nullable InetAddress source) throws IOException {
     var socket = open(address);
     try {
+      if (source != null) {
+        Transparency.bind(socket, source);
+      }
       socket.setTcpNoDelay(true);
       socket.connect(address);
       return new EpollStream(socket, true);

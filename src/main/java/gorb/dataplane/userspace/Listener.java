@@ -4,9 +4,11 @@ import gorb.model.Protocol;
 import gorb.model.ServiceKey;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,7 @@ final class Listener {
       try {
         parts.add(switch (service.protocol()) {
           case TCP -> accept(forwarding, worker, address, new Acceptor(forwarding, balancer, worker));
-          case UDP -> receive(forwarding, worker, address, new Receiver(balancer, worker.flows()));
+          case UDP -> receive(worker, address, balancer);
           case SCTP -> throw new IllegalArgumentException("SCTP is not forwarded in user space");
         });
       } catch (IOException e) {
@@ -59,15 +61,9 @@ final class Listener {
     return new Part(worker.loop(), listening::close);
   }
 
-  private static Part receive(Forwarding forwarding, Worker worker, InetSocketAddress address, Receiver receiver)
-      throws IOException {
-    var bound = forwarding.receive(worker.loop(), address, receiver).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException("bind", bound.cause());
-    }
-    return new Part(worker.loop(), () -> {
-      var _ = bound.channel().close();
-    });
+  private static Part receive(Worker worker, InetSocketAddress address, Balancer balancer) throws IOException {
+    var port = worker.flows().listen(address, balancer);
+    return new Part(worker.loop(), () -> worker.flows().close(port));
   }
 
   /**
@@ -89,7 +85,10 @@ final class Listener {
    */
   private static void requireFree(Protocol protocol, InetSocketAddress address) throws IOException {
     if (protocol == Protocol.UDP) {
-      try (var socket = new DatagramSocket(null)) {
+      // A socket of the address's own family: the JDK's DatagramSocket takes every address of both for one.
+      try (var socket = DatagramChannel.open(address.getAddress() instanceof Inet4Address
+          ? StandardProtocolFamily.INET
+          : StandardProtocolFamily.INET6)) {
         socket.bind(address);
       }
       return;

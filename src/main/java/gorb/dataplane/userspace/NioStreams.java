@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
@@ -39,7 +40,10 @@ final class NioStreams implements Streams {
   }
 
   @Override
-  public Stream connect(InetSocketAddress address) throws IOException {
+  public Stream connect(InetSocketAddress address, @Nullable InetAddress source) throws IOException {
+    if (source != null) {
+      throw new IOException("bind " + source + ": the JDK's sockets cannot take a client's address");
+    }
     var socket = SocketChannel.open();
     try {
       prepare(socket);

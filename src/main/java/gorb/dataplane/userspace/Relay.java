@@ -1,6 +1,8 @@
 package gorb.dataplane.userspace;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two directions of a connection whose server is connected. On one event loop, which must not get an exception:
@@ -35,10 +37,14 @@ final class Relay implements Stream.Events {
   /**
    * Passes on what the client has sent meanwhile, without asking first whether it has: most have.
    *
+   * @param introduction what the server is told before; null for nothing
    * @param answered whether the server has something to say already
    */
-  void begin(boolean answered) {
+  void begin(@Nullable ByteBuffer introduction, boolean answered) {
     try {
+      if (introduction != null) {
+        requests.introduce(introduction);
+      }
       pass(requests);
       client.join(worker.loop(), this);
     } catch (IOException | IllegalStateException _) {

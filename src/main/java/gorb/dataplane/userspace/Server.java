@@ -3,6 +3,10 @@ package gorb.dataplane.userspace;
 import gorb.dataplane.Destination;
 import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.userspace.scheduling.Candidate;
+import gorb.model.ForwardingMethod;
+import gorb.model.ForwardingMethod.Introduction;
+import gorb.model.ForwardingMethod.Proxied;
+import gorb.model.ForwardingMethod.Source;
 import gorb.model.ServerKey;
 import gorb.model.Thresholds;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +33,7 @@ final class Server implements Candidate {
   private volatile boolean removed;
   private volatile int weight;
   private int lastWeight;
+  private volatile ForwardingMethod forwarding = ForwardingMethod.MASQUERADE;
   private Thresholds thresholds = Thresholds.NONE;
   private volatile Estimate estimate = Estimate.NONE;
 
@@ -75,6 +80,7 @@ final class Server implements Candidate {
   /** Takes the settings of its entry in the table ({@code __ip_vs_update_dest} of ip_vs_ctl.c). */
   void edit(Destination destination) {
     weight = destination.weight();
+    forwarding = destination.forwarding();
     lastWeight = weight == 0 ? lastWeight : weight;
     synchronized (lock) {
       long upper = destination.thresholds().upper();
@@ -84,6 +90,16 @@ final class Server implements Candidate {
       thresholds = destination.thresholds();
     }
     removed = false;
+  }
+
+  /** Whether it is to be sent the header of the PROXY protocol. */
+  boolean expectsHeader() {
+    return forwarding instanceof Proxied(var introduction, _) && introduction == Introduction.V2;
+  }
+
+  /** Whether it sees its clients' own addresses. */
+  boolean showsClient() {
+    return forwarding instanceof Proxied(_, var source) && source == Source.CLIENT;
   }
 
   /** It has no entry in the table any more. */

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An errno that opening or accepting a socket may answer, on Linux (errno.h), and what it means for a step. */
 enum SocketError {
+  EPERM(
+      1,
+      "Operation not permitted",
+      Refusal.Kind.NOT_PERMITTED,
+      "; an address that is none of this host's (source_address: client) needs CAP_NET_ADMIN or CAP_NET_RAW"),
   EACCES(
       13,
       "Permission denied",
@@ -33,7 +38,7 @@ enum SocketError {
   }
 
   /**
-   * The errno behind a failure. Netty's own sockets tell its number; those of the JDK only its text.
+   * The errno behind a failure. Netty's own sockets tell its number, but for options; those of the JDK only its text.
    *
    * @return empty when it is none of these
    */
@@ -78,6 +83,7 @@ enum SocketError {
       return exception.expectedErr() == -number;
     }
     var message = cause.getMessage();
-    return message != null && (message.equals(text) || message.startsWith(text + " ("));
+    return message != null
+        && (message.equals(text) || message.startsWith(text + " (") || message.endsWith("() failed: " + text));
   }
 }

@@ -2,7 +2,9 @@ package gorb.dataplane.userspace;
 
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sockets of TCP. May be used by any thread. */
 interface Streams {
@@ -12,8 +14,12 @@ interface Streams {
    */
   Listening listen(EventLoop loop, InetSocketAddress address, Accepting accepting) throws IOException;
 
-  /** Begins to connect. */
-  Stream connect(InetSocketAddress address) throws IOException;
+  /**
+   * Begins to connect.
+   *
+   * @param source the address to come from although it is none of this host's; null for one of its own
+   */
+  Stream connect(InetSocketAddress address, @Nullable InetAddress source) throws IOException;
 
   /** A socket that listens. Belongs to its event loop. */
   interface Listening {

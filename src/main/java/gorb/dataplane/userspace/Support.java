@@ -1,10 +1,11 @@
 package gorb.dataplane.userspace;
 
-import gorb.dataplane.Destination;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.userspace.scheduling.Algorithm;
 import gorb.model.ForwardingMethod;
+import gorb.model.ForwardingMethod.Introduction;
+import gorb.model.ForwardingMethod.Source;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
 import gorb.model.ServiceKey;
@@ -18,13 +19,35 @@ final class Support {
 
   private Support() {}
 
-  /** Why a step asks for something that is not carried here; null where all of it is. */
-  static @Nullable Refusal refusal(Step step) {
+  /**
+   * Why a step asks for something that is not carried here; null where all of it is.
+   *
+   * @param isNative whether sockets have what the JDK's lack
+   */
+  static @Nullable Refusal refusal(Step step, boolean isNative) {
+    var refusal = refusal(step);
+    if (refusal != null || isNative) {
+      return refusal;
+    }
+    return switch (step) {
+      case Step.AddService(ServiceKey.Endpoint(var protocol, var vip, _), _)
+          when protocol == Protocol.UDP && vip.isAny() ->
+          new Refusal(step, Refusal.Kind.UNSUPPORTED, "the userspace data plane serves UDP at every address with"
+              + " Netty's native library (epoll) only: name an address");
+      case Step.AddDestination(_, _, var destination) -> source(step, destination.forwarding());
+      case Step.EditDestination(_, _, var destination) -> source(step, destination.forwarding());
+      case Step.AddService _, Step.EditService _, Step.RemoveService _, Step.RemoveDestination _ -> null;
+    };
+  }
+
+  private static @Nullable Refusal refusal(Step step) {
     return switch (step) {
       case Step.AddService(var key, var settings) -> first(key(step, key), settings(step, settings));
       case Step.EditService(var key, var settings) -> first(key(step, key), settings(step, settings));
-      case Step.AddDestination(var key, _, var destination) -> first(key(step, key), destination(step, destination));
-      case Step.EditDestination(var key, _, var destination) -> first(key(step, key), destination(step, destination));
+      case Step.AddDestination(var key, _, var destination) ->
+          first(key(step, key), forwarding(step, key, destination.forwarding()));
+      case Step.EditDestination(var key, _, var destination) ->
+          first(key(step, key), forwarding(step, key, destination.forwarding()));
       case Step.RemoveService _, Step.RemoveDestination _ -> null;
     };
   }
@@ -36,12 +59,9 @@ final class Support {
   private static @Nullable Refusal key(Step step, ServiceKey key) {
     return switch (key) {
       case ServiceKey.FirewallMark _ -> unsupported(step, "a service of a firewall mark");
-      case ServiceKey.Endpoint(var protocol, var vip, var port) -> {
+      case ServiceKey.Endpoint(var protocol, _, var port) -> {
         if (protocol == Protocol.SCTP) {
           yield unsupported(step, "a service of protocol " + protocol.label());
-        }
-        if (protocol == Protocol.UDP && vip.isAny()) {
-          yield unsupported(step, "a service of UDP at every address (name one: answers must come from it)");
         }
         yield port == 0 ? unsupported(step, "a service of every port (port 0)") : null;
       }
@@ -62,12 +82,29 @@ final class Support {
         "scheduler \"" + scheduler + "\" is unknown (known here: " + Algorithm.names() + ")");
   }
 
-  private static @Nullable Refusal destination(Step step, Destination destination) {
-    if (!(destination.forwarding() instanceof ForwardingMethod.Masquerade)) {
-      var forwarding = destination.forwarding().getClass().getSimpleName().toLowerCase(Locale.ROOT);
-      return unsupported(step, "forwarding by " + forwarding + " (known here: masquerade)");
-    }
-    return null;
+  private static @Nullable Refusal forwarding(Step step, ServiceKey key, ForwardingMethod forwarding) {
+    return switch (forwarding) {
+      case ForwardingMethod.Masquerade _ -> null;
+      case ForwardingMethod.Proxied(var introduction, _) -> {
+        if (introduction != Introduction.NONE
+            && key instanceof ServiceKey.Endpoint(var protocol, _, _) && protocol == Protocol.UDP) {
+          yield new Refusal(step, Refusal.Kind.UNSUPPORTED,
+              "the userspace data plane sends the header of the PROXY protocol (proxy_protocol) by TCP only");
+        }
+        yield null;
+      }
+      case ForwardingMethod.DirectRoute _, ForwardingMethod.Tunnel _, ForwardingMethod.LocalNode _,
+          ForwardingMethod.Bypass _ ->
+          unsupported(step, "forwarding by " + forwarding.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+              + " (known here: masquerade)");
+    };
+  }
+
+  private static @Nullable Refusal source(Step step, ForwardingMethod forwarding) {
+    return forwarding instanceof ForwardingMethod.Proxied(_, var source) && source == Source.CLIENT
+        ? new Refusal(step, Refusal.Kind.UNSUPPORTED, "the userspace data plane shows servers the client's own address"
+            + " (source_address) with Netty's native library (epoll) only")
+        : null;
   }
 
   private static Refusal unsupported(Step step, String what) {

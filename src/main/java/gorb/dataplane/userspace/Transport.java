@@ -1,16 +1,8 @@
 package gorb.dataplane.userspace;
 
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioDatagramChannel;
-import java.net.StandardSocketOptions;
 
 /**
  * How the kernel's sockets are reached from Netty's event loops.
@@ -18,15 +10,15 @@ import java.net.StandardSocketOptions;
  * @param label for people
  * @param handlers of event loops
  * @param streams makes sockets of TCP
- * @param datagrams makes sockets of UDP
- * @param reusePort {@code SO_REUSEPORT}
+ * @param datagrams makes those of UDP
+ * @param isNative whether sockets have what the JDK's lack: the address at which a datagram arrived, and transparency
  */
 record Transport(
     String label,
     IoHandlerFactory handlers,
     Streams streams,
-    ChannelFactory<DatagramChannel> datagrams,
-    ChannelOption<Boolean> reusePort) {
+    Datagrams.Factory datagrams,
+    boolean isNative) {
 
   /** Epoll, or NIO where the native library cannot be loaded. */
   static Transport best() {
@@ -38,8 +30,8 @@ record Transport(
         "epoll",
         PausableEpoll.newFactory(),
         new EpollStreams(),
-        EpollDatagramChannel::new,
-        EpollChannelOption.SO_REUSEPORT);
+        EpollDatagrams::new,
+        true);
   }
 
   static Transport nio() {
@@ -47,7 +39,7 @@ record Transport(
         "NIO",
         NioIoHandler.newFactory(),
         new NioStreams(),
-        NioDatagramChannel::new,
-        NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT));
+        NioDatagrams::new,
+        false);
   }
 }

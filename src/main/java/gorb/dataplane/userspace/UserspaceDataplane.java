@@ -98,7 +98,7 @@ public final class UserspaceDataplane implements Dataplane {
         "user space (TCP and UDP; Netty " + forwarding.transport().label() + ")",
         EnumSet.allOf(AddressFamily.class),
         Set.of(Protocol.TCP, Protocol.UDP),
-        Set.of(ForwardingMethod.Masquerade.class),
+        Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.Proxied.class),
         Set.of(Capabilities.Feature.PERSISTENCE, Capabilities.Feature.THRESHOLDS));
   }
 
@@ -172,7 +172,10 @@ public final class UserspaceDataplane implements Dataplane {
 
   /** Takes a step, or says why not and changes nothing. */
   private @Nullable Refusal take(Step step) {
-    var refusal = Support.refusal(step);
+    var refusal = Support.refusal(step, forwarding.transport().isNative());
+    if (refusal == null) {
+      refusal = Transparency.refusal(step);
+    }
     if (refusal == null) {
       refusal = table.refusal(step);
     }

@@ -49,6 +49,8 @@ public final class FakeIpvs {
     int timeout;
     byte[] netmask = {-1, -1, -1, -1};
     String engine = "";
+    /** What {@code IPVS_STATS_ATTR_*} tells, in the order of their numbers. */
+    final long[] stats = new long[10];
     /** Newest first. */
     final List<Destination> destinations = new ArrayList<>();
 
@@ -72,6 +74,10 @@ public final class FakeIpvs {
     int tunnelType;
     int tunnelPort;
     int tunnelFlags;
+    /** Active, inactive, persistent. */
+    final int[] connections = new int[3];
+    /** As of a service. */
+    final long[] stats = new long[10];
 
     private boolean is(Destination other) {
       return family == other.family && port == other.port && Arrays.equals(address, other.address);
@@ -301,8 +307,8 @@ public final class FakeIpvs {
     nest.raw(7, ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(service.flags).putInt(-1).array())
         .u32(8, service.timeout)
         .raw(9, service.netmask)
-        .nested(10, narrow())
-        .nested(12, wide());
+        .nested(10, narrow(service.stats))
+        .nested(12, wide(service.stats));
     return new Tlv().nested(1, nest).toBytes();
   }
 
@@ -317,31 +323,31 @@ public final class FakeIpvs {
         .u16(15, destination.tunnelFlags)
         .u32(5, destination.upper)
         .u32(6, destination.lower)
-        .u32(7, 0)
-        .u32(8, 0)
-        .u32(9, 0)
+        .u32(7, destination.connections[0])
+        .u32(8, destination.connections[1])
+        .u32(9, destination.connections[2])
         .u16(11, destination.family)
-        .nested(10, narrow())
-        .nested(12, wide());
+        .nested(10, narrow(destination.stats))
+        .nested(12, wide(destination.stats));
     return new Tlv().nested(2, nest).toBytes();
   }
 
-  private static Tlv narrow() {
+  private static Tlv narrow(long[] amounts) {
     var stats = new Tlv();
     for (int number = 1; number <= 10; number++) {
       if (number == 4 || number == 5) {
-        stats.u64(number, 0);
+        stats.u64(number, amounts[number - 1]);
       } else {
-        stats.u32(number, 0);
+        stats.u32(number, (int) amounts[number - 1]);
       }
     }
     return stats;
   }
 
-  private static Tlv wide() {
+  private static Tlv wide(long[] amounts) {
     var stats = new Tlv();
     for (int number = 1; number <= 10; number++) {
-      stats.u64(number, 0);
+      stats.u64(number, amounts[number - 1]);
     }
     return stats;
   }

@@ -183,6 +183,17 @@ class IpvsDataplaneTest {
   }
 
   @Test
+  void whatNeedsAConnectionOfItsOwnIsLeftToUserSpace() throws DataplaneException {
+    apply(new Step.AddService(WEB, WRR));
+    var proxied = new Destination(1,
+        new ForwardingMethod.Proxied(ForwardingMethod.Introduction.V2, ForwardingMethod.Source.HOST), Thresholds.NONE);
+
+    assertThat(dataplane.apply(List.of(new Step.AddDestination(WEB, ONE, proxied)))).singleElement()
+        .returns(Kind.UNSUPPORTED, Refusal::kind)
+        .extracting(Refusal::cause).asString().contains("the ipvs data plane", "proxy_protocol", "userspace");
+  }
+
+  @Test
   void aServerOfAnotherFamilyNeedsATunnel() throws DataplaneException {
     apply(new Step.AddService(WEB, WRR));
 

@@ -16,6 +16,10 @@ import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.ServiceSettings.PacketScheduling;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -242,16 +246,91 @@ class DatagramTest {
   }
 
   @Test
-  void refusesUdpAtEveryAddressAndSharesAPortWithTcp() {
-    try (var plane = plane(); var proxy = Proxy.ofUdp(plane, Proxy.settings("rr"))) {
+  void aServiceAtEveryAddressAnswersFromTheOneThatWasAsked() throws Exception {
+    try (var a = new DatagramServer(SERVERS, "a");
+        var b = new DatagramServer(SERVERS, "b");
+        var proxy = new Proxy(plane(), Protocol.UDP, IpAddress.ANY_IPV4, Proxy.settings("rr"))
+            .with(a.key(), 1).with(b.key(), 1);
+        var one = new DatagramClient(at(proxy, Loopback.address(2)));
+        var other = new DatagramClient(at(proxy, Loopback.address(3)))) {
+      // Such clients hear nothing that comes from another address.
+      var first = one.ask("?");
+
+      assertThat(one.ask("?")).isEqualTo(first);
+      assertThat(other.ask("?")).as("another flow").isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void aServiceAtEveryAddressOfBothFamiliesAnswersBoth() throws Exception {
+    assumeTrue(Loopback.has(AddressFamily.IPV6), "this host has no ::1");
+    try (var a = new DatagramServer(IpAddress.of("::1"), "a");
+        var proxy = new Proxy(plane(), Protocol.UDP, IpAddress.of("::"), Proxy.settings("rr")).with(a.key(), 1);
+        var six = new DatagramClient(at(proxy, IpAddress.of("::1")));
+        var four = new DatagramClient(at(proxy, Loopback.address(2)))) {
+      assertThat(six.ask("?")).isEqualTo("a?");
+      assertThat(four.ask("?")).isEqualTo("a?");
+    }
+  }
+
+  @Test
+  void anEmptyDatagramIsCarriedAsAnyOther() throws Exception {
+    try (var a = new DatagramServer(SERVERS, "a");
+        var proxy = udp("rr").with(a.key(), 1);
+        var client = new DatagramSocket()) {
+      // Not connected: the JDK sends no empty datagram then.
+      client.send(new DatagramPacket(new byte[0], 0,
+          new InetSocketAddress(proxy.service().vip().toInetAddress(), proxy.service().port())));
+      client.setSoTimeout((int) Proxy.PATIENCE.toMillis());
+      var answer = new DatagramPacket(new byte[10], 10);
+      client.receive(answer);
+
+      assertThat(answer.getLength()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void manyClientsAtOnceGetTheirOwnAnswers() throws Exception {
+    var clients = new ArrayList<DatagramClient>();
+    try (var a = new DatagramServer(SERVERS, "a");
+        var proxy = Proxy.ofUdp(new UserspaceDataplane(Proxy.settings(1)), Proxy.settings("rr")).with(a.key(), 1)) {
+      for (int number = 0; number < 100; number++) {
+        clients.add(new DatagramClient(proxy.service()));
+      }
+      for (int round = 0; round < 3; round++) {
+        for (int number = 0; number < clients.size(); number++) {
+          clients.get(number).send(Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+      for (int number = 0; number < clients.size(); number++) {
+        assertThat(clients.get(number).ask(Integer.toString(number))).isEqualTo("a" + number);
+      }
+    } finally {
+      clients.forEach(DatagramClient::close);
+    }
+  }
+
+  @Test
+  void withTheSocketsOfTheJdkUdpAtEveryAddressIsRefused() {
+    try (var plane = new UserspaceDataplane(Proxy.settings(1), Transport.nio())) {
       var any = new ServiceKey.Endpoint(Protocol.UDP, IpAddress.ANY_IPV4, 9_999);
+
+      assertThat(plane.apply(List.of(new Step.AddService(any, Proxy.settings("rr"))))).singleElement()
+          .extracting(Refusal::kind).isEqualTo(Refusal.Kind.UNSUPPORTED);
+    }
+  }
+
+  @Test
+  void sharesAPortWithTcp() {
+    try (var plane = plane(); var proxy = Proxy.ofUdp(plane, Proxy.settings("rr"))) {
       var tcp = new ServiceKey.Endpoint(Protocol.TCP, proxy.service().vip(), proxy.service().port());
 
-      var refusals = plane.apply(List.of(
-          new Step.AddService(any, Proxy.settings("rr")), new Step.AddService(tcp, Proxy.settings("rr"))));
-
-      assertThat(refusals).singleElement().extracting(Refusal::kind).isEqualTo(Refusal.Kind.UNSUPPORTED);
+      assertThat(plane.apply(List.of(new Step.AddService(tcp, Proxy.settings("rr"))))).isEmpty();
     }
+  }
+
+  private static ServiceKey.Endpoint at(Proxy proxy, IpAddress address) {
+    return new ServiceKey.Endpoint(Protocol.UDP, address, proxy.service().port());
   }
 
   private static int freePort() throws IOException {

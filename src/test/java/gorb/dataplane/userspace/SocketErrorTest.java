@@ -21,6 +21,7 @@ class SocketErrorTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1, EPERM, Operation not permitted, NOT_PERMITTED",
     "13, EACCES, Permission denied, NOT_PERMITTED",
     "23, ENFILE, Too many open files in system, TRANSIENT",
     "24, EMFILE, Too many open files, TRANSIENT",
@@ -30,9 +31,11 @@ class SocketErrorTest {
   void isFoundByNumberAndByText(int number, SocketError error, String text, Refusal.Kind kind) {
     var byNumber = new ChannelException(new NativeIoException("socket", -number));
     var byText = new IOException("listen", new BindException(text));
+    var byOption = new ChannelException("setsockopt() failed: " + text);
 
     assertThat(SocketError.of(byNumber)).contains(error);
     assertThat(SocketError.of(byText)).contains(error);
+    assertThat(SocketError.of(byOption)).contains(error);
     assertThat(SocketError.kind(byText)).isEqualTo(kind);
     assertThat(error).hasToString(error.name() + " (" + text + ")");
   }

@@ -1,0 +1,84 @@
+package gorb.api;
+
+import gorb.control.Snapshot;
+import gorb.dataplane.DestinationCounters;
+import gorb.dataplane.ServiceCounters;
+import gorb.dataplane.Traffic;
+import gorb.model.Health;
+import gorb.model.RealServer;
+import gorb.model.ServiceKey;
+import gorb.model.VirtualService;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows what the services and backends that are wanted now carry and have carried. */
+final class StatsView {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final Snapshot snapshot;
+  private final Map<ServiceKey, ServiceCounters> carried;
+
+  /**
+   * @param carried by every service of the data plane, those of others included
+   */
+  StatsView(Snapshot snapshot, Map<ServiceKey, ServiceCounters> carried) {
+    this.snapshot = snapshot;
+    this.carried = carried;
+  }
+
+  /** Everything, and the sum of what the data plane has, services of others included. */
+  ObjectNode all() {
+    var view = NODES.objectNode();
+    var sum = carried.values().stream()
+        .map(ServiceCounters::whole)
+        .reduce(DestinationCounters.NONE, DestinationCounters::plus);
+    addTo(view.putObject("total"), sum);
+    var services = view.putObject("services");
+    snapshot.intent().services().forEach((name, service) -> services.set(name, of(name, service)));
+    return view;
+  }
+
+  /** One service and its backends. */
+  ObjectNode of(String name, VirtualService service) {
+    var counted = carried.getOrDefault(service.key(), ServiceCounters.NONE);
+    var view = addTo(NODES.objectNode().put("service", service.key().toString()), counted.whole());
+    var backends = view.putObject("backends");
+    service.servers().forEach((backend, server) -> backends.set(backend, backend(name, backend, server, counted)));
+    return view;
+  }
+
+  private ObjectNode backend(String service, String name, RealServer server, ServiceCounters counted) {
+    var view = NODES.objectNode()
+        .put("address", server.key().toString())
+        .put("weight", snapshot.weightOf(service, name, server))
+        .put("state", server.admin().label())
+        .put("verdict", label(snapshot.healthOf(service, name, server).health()));
+    return addTo(view, counted.destinations().getOrDefault(server.key(), DestinationCounters.NONE));
+  }
+
+  private static ObjectNode addTo(ObjectNode view, DestinationCounters counters) {
+    view.put("active", counters.active())
+        .put("inactive", counters.inactive())
+        .put("persistent", counters.persistent());
+    addTo(view, counters.total());
+    addTo(view.putObject("per_second"), counters.perSecond());
+    return view;
+  }
+
+  private static void addTo(ObjectNode view, Traffic traffic) {
+    view.put("connections", traffic.connections())
+        .put("packets_in", traffic.packetsIn())
+        .put("packets_out", traffic.packetsOut())
+        .put("bytes_in", traffic.bytesIn())
+        .put("bytes_out", traffic.bytesOut());
+  }
+
+  private static String label(Health health) {
+    return switch (health) {
+      case Health.Unknown _ -> "unknown";
+      case Health.Up _ -> "up";
+      case Health.Down _ -> "down";
+    };
+  }
+}

@@ -1,0 +1,152 @@
+package gorb.bgp.policy;
+
+import gorb.bgp.Weighting;
+import gorb.bgp.message.Prefix;
+import gorb.control.Snapshot;
+import gorb.model.AdminState;
+import gorb.model.Announcement;
+import gorb.model.Announcement.Sharing;
+import gorb.model.CheckMethod;
+import gorb.model.Health;
+import gorb.model.IpAddress;
+import gorb.model.RealServer;
+import gorb.model.ServerHealth;
+import gorb.model.ServiceKey;
+import gorb.model.VirtualService;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Which addresses are announced: a pure function of a snapshot, of the addresses that are there, and of what was healthy
+ * before.
+ *
+ * <p>A server serves where it has an effective weight and a check vouches for it: its own, or that of the last process
+ * for one that the data plane carried already. So a node that starts draws no traffic before it knows its servers,
+ * although a new server counts as up (docs/decisions/0025).
+ */
+public final class AnnouncementPolicy {
+  private AnnouncementPolicy() {}
+
+  /**
+   * Decides.
+   *
+   * @param isThere whether an address can be reached on this host
+   * @param before the last decision
+   */
+  public static Decision decide(Snapshot snapshot, Predicate<IpAddress> isThere, Decision before) {
+    var healthy = healthy(before);
+    var byAddress = new TreeMap<IpAddress, List<Verdict>>();
+    var others = new ArrayList<Verdict>();
+    snapshot.intent().services().forEach((name, service) -> {
+      var verdict = judge(snapshot, name, service, healthy.contains(name));
+      if (service.key() instanceof ServiceKey.Endpoint(_, var vip, _) && !vip.isAny() && !vip.isLoopback()) {
+        byAddress.computeIfAbsent(vip, _ -> new ArrayList<>()).add(verdict);
+      } else {
+        others.add(verdict.because(Reason.NO_ADDRESS));
+      }
+    });
+    var addresses = new TreeMap<Prefix, Decision.Address>();
+    byAddress.forEach((vip, verdicts) ->
+        addresses.put(Prefix.host(vip), decide(snapshot, verdicts, isThere.test(vip))));
+    return new Decision(addresses, others);
+  }
+
+  private static Set<String> healthy(Decision before) {
+    var healthy = new HashSet<String>();
+    before.addresses().values().forEach(address -> address.services().stream()
+        .filter(Verdict::isHealthy).forEach(verdict -> healthy.add(verdict.service())));
+    return healthy;
+  }
+
+  /** One address, of the services that have it. */
+  private static Decision.Address decide(Snapshot snapshot, List<Verdict> verdicts, boolean isThere) {
+    boolean isHeldBack = verdicts.stream()
+        .anyMatch(it -> !it.isHealthy() && announcement(snapshot, it).sharing() == Sharing.ALL);
+    boolean isWanted = verdicts.stream()
+        .anyMatch(it -> it.isHealthy() && announcement(snapshot, it).sharing() != Sharing.NEVER);
+    var told = verdicts.stream().map(it -> {
+      if (announcement(snapshot, it).sharing() == Sharing.NEVER) {
+        return it.because(Reason.NOT_WANTED);
+      }
+      if (!it.isHealthy()) {
+        return it;
+      }
+      return isHeldBack ? it.because(Reason.HELD_BACK) : isThere ? it : it.because(Reason.NOT_ON_INTERFACE);
+    }).toList();
+    return new Decision.Address(
+        isWanted && !isHeldBack && isThere ? Optional.of(weighting(snapshot, told)) : Optional.empty(), told);
+  }
+
+  /** The smallest share counts: routers know an address, not its ports. */
+  private static Weighting weighting(Snapshot snapshot, List<Verdict> verdicts) {
+    var weighting = Weighting.NONE;
+    for (var verdict : verdicts) {
+      var means = means(announcement(snapshot, verdict).weighting());
+      boolean counts = verdict.reason() == Reason.ANNOUNCED && means != Weighting.Means.NONE;
+      if (counts && (weighting.means() == Weighting.Means.NONE || verdict.share() < weighting.share())) {
+        weighting = new Weighting(weighting.means() == Weighting.Means.NONE ? means : weighting.means(), verdict.share());
+      }
+    }
+    return weighting;
+  }
+
+  private static Weighting.Means means(Announcement.ShareWeighting weighting) {
+    return switch (weighting) {
+      case NONE -> Weighting.Means.NONE;
+      case LINK_BANDWIDTH -> Weighting.Means.BANDWIDTH;
+      case MED -> Weighting.Means.MED;
+      case PREPEND -> Weighting.Means.PREPEND;
+    };
+  }
+
+  private static Announcement announcement(Snapshot snapshot, Verdict verdict) {
+    var service = snapshot.intent().service(verdict.service());
+    return service == null ? Announcement.DEFAULT : service.announcement();
+  }
+
+  /** One service by itself. */
+  private static Verdict judge(Snapshot snapshot, String name, VirtualService service, boolean before) {
+    int serving = 0;
+    int unchecked = 0;
+    boolean isDrained = !service.servers().isEmpty();
+    long weight = 0;
+    long servingWeight = 0;
+    for (var entry : service.servers().entrySet()) {
+      var server = entry.getValue();
+      weight += server.weight();
+      isDrained &= !server.admin().equals(AdminState.ENABLED) || server.weight() == 0;
+      if (snapshot.weightOf(name, entry.getKey(), server) > 0) {
+        if (isVouchedFor(server, snapshot.healthOf(name, entry.getKey(), server))) {
+          serving++;
+          servingWeight += server.weight();
+        } else {
+          unchecked++;
+        }
+      }
+    }
+    var announcement = service.announcement();
+    boolean isCarried = snapshot.observed().pool(service.key()) != null;
+    boolean isHealthy = isCarried && announcement.isHealthy(serving, before);
+    var reason = isHealthy ? Reason.ANNOUNCED
+        : isDrained ? Reason.DRAINED
+        : !isCarried ? Reason.NOT_CARRIED
+        : announcement.isHealthy(serving + unchecked, before) ? Reason.NOT_CHECKED
+        : Reason.BELOW_QUORUM;
+    double share = weight == 0 ? 0 : (double) servingWeight / weight;
+    return new Verdict(name, reason, serving, announcement.quorum(), share, isHealthy);
+  }
+
+  private static boolean isVouchedFor(RealServer server, ServerHealth known) {
+    return switch (known.health()) {
+      case Health.Up _ -> true;
+      case Health.Unknown(int ceiling) ->
+          ceiling != Health.Unknown.NO_CEILING || server.check().method() instanceof CheckMethod.Always;
+      case Health.Down _ -> false;
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package gorb.bench;
+
+import gorb.StartedDaemon;
+import gorb.lab.Command;
+import gorb.lab.NetworkNamespace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What it costs to state everything that is wanted, 1,000 services of 10 servers, by {@code PUT /state}: {@code
+ * bench/state} runs it. A whole daemon is measured from outside, from the first byte of the request to the last of the
+ * answer, which comes after the kernel's last acknowledgement. Each load has a daemon and a network namespace of its
+ * own, since a kernel keeps what was removed for a while, in one JVM, which gets warm that way.
+ */
+final class StateBench {
+  private static final int WARM_LOADS = 5;
+  private static final int LOADS = 5;
+  private static final int WARM_CHANGES = 50;
+  private static final int CHANGES = 100;
+  private static final double RATIO_GOAL = 4;
+  private static final Duration CHANGE_GOAL = Duration.ofMillis(50);
+
+  private final Timings ours = new Timings();
+  private final Timings theirs = new Timings();
+  private final Timings changes = new Timings();
+  private final Timings changesAsShown = new Timings();
+
+  private StateBench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    var bench = new StateBench();
+    System.exit(arguments.length > 0 && arguments[0].equals("here") ? bench.here() : bench.onKernel());
+  }
+
+  private int onKernel() throws Exception {
+    for (int round = 0; round < WARM_LOADS + LOADS; round++) {
+      boolean isLast = round == WARM_LOADS + LOADS - 1;
+      try (var namespace = NetworkNamespace.create("ours" + round)) {
+        namespace.call(() -> {
+          daemon("ipvs", isLast, () -> requireLoaded(namespace));
+          return true;
+        });
+      }
+      try (var namespace = NetworkNamespace.create("theirs" + round)) {
+        var command = Command.of("ipvsadm", "-R").withInput(BenchTable.rules()).within(Duration.ofMinutes(3));
+        namespace.call(() -> theirs.time(command::succeed));
+        requireLoaded(namespace);
+      }
+      say("round %d%s: PUT /state %s, ipvsadm -R %s", round + 1, round < WARM_LOADS ? " (warm-up)" : "",
+          millis(ours.last()), millis(theirs.last()));
+    }
+    var our = ours.since(WARM_LOADS);
+    var their = theirs.since(WARM_LOADS);
+    double ratio = (double) their.median().toNanos() / our.median().toNanos();
+    say("PUT /state of 1,000 services x 10 servers, medians: gorb %s, ipvsadm -R %s: %.1f times faster (goal: %.0f)",
+        millis(our.median()), millis(their.median()), ratio, RATIO_GOAL);
+    say("the first in a fresh JVM: gorb %s, ipvsadm -R %s: %.1f times", millis(ours.first()), millis(theirs.first()),
+        (double) theirs.first().toNanos() / ours.first().toNanos());
+    return ratio >= RATIO_GOAL & sayChanges() ? 0 : 1;
+  }
+
+  /** The same on this machine, over a table in memory: what is our own of it. */
+  private int here() throws Exception {
+    for (int round = 0; round < 4 * WARM_LOADS + LOADS; round++) {
+      daemon("memory", round == 4 * WARM_LOADS + LOADS - 1, () -> {});
+    }
+    var our = ours.since(4 * WARM_LOADS);
+    say("PUT /state of 1,000 services x 10 servers: median %s (the first in a fresh JVM: %s)", millis(our.median()),
+        millis(ours.first()));
+    return sayChanges() ? 0 : 1;
+  }
+
+  private boolean sayChanges() {
+    say("the same again with one weight changed: median %s, p99 %s, most %s (goal: under %s)",
+        millis(changes.median()), millis(changes.percentile(99)), millis(changes.percentile(100)), millis(CHANGE_GOAL));
+    say("the same in the form of GET /state: median %s, p99 %s, most %s",
+        millis(changesAsShown.median()), millis(changesAsShown.percentile(99)), millis(changesAsShown.percentile(100)));
+    return changes.median().compareTo(CHANGE_GOAL) < 0;
+  }
+
+  private void daemon(String dataplane, boolean withChanges, Runnable witness) throws Exception {
+    var directory = Files.createTempDirectory("gorb-bench-state");
+    try (var daemon = StartedDaemon.start("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", dataplane, "--socket", "none",
+            "--state-dir", directory.toString());
+        var client = new ApiClient(daemon.address())) {
+      var all = BenchTable.document(0).getBytes(StandardCharsets.UTF_8);
+      ours.time(() -> client.ask("PUT", "/state", all));
+      witness.run();
+      if (withChanges) {
+        changes(client);
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** The whole document again and again, each time with another weight of one server of one more service. */
+  private void changes(ApiClient client) throws Exception {
+    for (int change = 0; change < WARM_CHANGES + CHANGES; change++) {
+      var body = BenchTable.document(1 + change).getBytes(StandardCharsets.UTF_8);
+      time(client, body, change < WARM_CHANGES ? new Timings() : changes);
+    }
+    var shown = client.ask("GET", "/state", new byte[0]).replaceFirst("\\s*\"revision\": \\d+,", "");
+    for (int change = 0; change < WARM_CHANGES + CHANGES; change++) {
+      int at = shown.indexOf("\"weight\": ", shown.indexOf("\"service-" + (BenchTable.SERVICES - change) + "\""));
+      shown = shown.substring(0, at) + "\"weight\": 7" + shown.substring(shown.indexOf(',', at));
+      time(client, shown.getBytes(StandardCharsets.UTF_8), change < WARM_CHANGES ? new Timings() : changesAsShown);
+    }
+  }
+
+  private static void time(ApiClient client, byte[] body, Timings timings) throws Exception {
+    var answer = timings.time(() -> client.ask("PUT", "/state", body));
+    if (!answer.contains("\"steps\": 1,")) {
+      throw new IllegalStateException("not one step: " + answer);
+    }
+  }
+
+  private static void requireLoaded(NetworkNamespace namespace) {
+    var lines = namespace.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/ip_vs")));
+    long objects = lines.stream().filter(line -> line.matches("(TCP| +->) +[0-9A-F]{8}:.*")).count();
+    if (objects != BenchTable.OBJECTS) {
+      throw new IllegalStateException(namespace + ": the kernel has " + objects + " objects");
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static String millis(Duration time) {
+    return String.format(Locale.ROOT, "%.1f ms", time.toNanos() / 1e6);
+  }
+
+  private static void say(String format, Object... parameters) {
+    System.out.println(String.format(Locale.ROOT, format, parameters));
+  }
+}

@@ -1,0 +1,166 @@
+package gorb.bgp.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.bgp.Weighting;
+import gorb.bgp.message.Prefix;
+import gorb.model.Announcement;
+import gorb.model.Announcement.ShareWeighting;
+import gorb.model.Announcement.Sharing;
+import gorb.model.IpAddress;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AnnouncementPolicyTest {
+  private static final String VIP = "10.0.0.1";
+
+  private final PolicyRig rig = new PolicyRig();
+
+  @Test
+  void anAddressIsAnnouncedWhileOneServerIsUp() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1, 1);
+
+    assertThat(rig.reason("web")).as("before the first check").isEqualTo(Reason.NOT_CHECKED);
+    rig.up("web", 0);
+    assertThat(rig.reason("web")).isEqualTo(Reason.ANNOUNCED);
+    rig.down("web", 1);
+    assertThat(rig.announced()).containsExactly(VIP + "/32");
+    rig.down("web", 0);
+    assertThat(rig.reason("web")).isEqualTo(Reason.BELOW_QUORUM);
+    assertThat(rig.announced()).isEmpty();
+  }
+
+  @Test
+  void aQuorumThatIsReachedIsLostOnlyBelowTheLowerOne() {
+    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, 3, 2, ShareWeighting.NONE), 1, 1, 1);
+    rig.up("web", 0);
+    rig.up("web", 1);
+    assertThat(rig.announced()).isEmpty();
+
+    rig.up("web", 2);
+    assertThat(rig.announced()).hasSize(1);
+    rig.down("web", 0);
+    assertThat(rig.announced()).as("2 of 3, and healthy before").hasSize(1);
+    rig.down("web", 1);
+    assertThat(rig.announced()).isEmpty();
+    rig.up("web", 0);
+    assertThat(rig.announced()).as("2 of 3, and not healthy before").isEmpty();
+  }
+
+  @Test
+  void ofServicesThatShareAnAddressOneIsEnoughUnlessAnotherSaysAll() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.service("tls", VIP, 443, Announcement.DEFAULT, 1);
+    rig.up("web", 0);
+    rig.down("tls", 0);
+    assertThat(rig.announced()).hasSize(1);
+    assertThat(rig.reason("tls")).isEqualTo(Reason.BELOW_QUORUM);
+
+    rig.announce("tls", new Announcement(Sharing.ALL, 1, 1, ShareWeighting.NONE));
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.HELD_BACK);
+
+    rig.up("tls", 0);
+    assertThat(rig.announced()).hasSize(1);
+  }
+
+  @Test
+  void aServiceThatSaysNeverDoesNotCount() {
+    rig.service("web", VIP, 80, new Announcement(Sharing.NEVER, 1, 1, ShareWeighting.NONE), 1);
+    rig.up("web", 0);
+
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.NOT_WANTED);
+  }
+
+  @Test
+  void servicesThatAreDrainedAreToldApartFromThoseThatFail() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.up("web", 0);
+    rig.quiesce("web", 0);
+
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.DRAINED);
+  }
+
+  @Test
+  void firewallMarksAndLoopbackAddressesHaveNothingToAnnounce() {
+    rig.mark("marked", 7);
+    rig.service("local", "127.0.0.9", 80, Announcement.DEFAULT, 1);
+    rig.up("local", 0);
+
+    assertThat(rig.reason("marked")).isEqualTo(Reason.NO_ADDRESS);
+    assertThat(rig.reason("local")).isEqualTo(Reason.NO_ADDRESS);
+    assertThat(rig.announced()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatIsNotOnTheInterfaceIsNotAnnounced() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.up("web", 0);
+    rig.isThere = address -> !address.equals(IpAddress.of(VIP));
+
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.NOT_ON_INTERFACE);
+  }
+
+  @Test
+  void aServerThatTheDataPlaneCarriedAlreadyCountsBeforeItsFirstCheck() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.restart();
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+
+    assertThat(rig.reason("web")).isEqualTo(Reason.ANNOUNCED);
+  }
+
+  @Test
+  void theShareIsOfConfiguredWeightAndTheSmallestOfAnAddressCounts() {
+    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, 1, 1, ShareWeighting.LINK_BANDWIDTH), 30, 10);
+    rig.service("tls", VIP, 443, new Announcement(Sharing.ANY, 1, 1, ShareWeighting.LINK_BANDWIDTH), 1, 1);
+    rig.up("web", 0);
+    rig.down("web", 1);
+    rig.up("tls", 0);
+    rig.up("tls", 1);
+    assertThat(rig.weighting(VIP)).isEqualTo(new Weighting(Weighting.Means.BANDWIDTH, 0.75));
+
+    rig.down("tls", 0);
+    assertThat(rig.weighting(VIP)).isEqualTo(new Weighting(Weighting.Means.BANDWIDTH, 0.5));
+  }
+
+  /** An address is announced if and only if the rules say so, whatever happened before. */
+  @Test
+  void whatIsAnnouncedFollowsFromTheVerdictsAlone() {
+    long seed = new SplittableRandom().nextLong();
+    var random = new SplittableRandom(seed);
+    for (int service = 0; service < 6; service++) {
+      int quorum = 1 + random.nextInt(3);
+      rig.service("s" + service, "10.0.0." + service / 2, 80 + service, new Announcement(
+          Sharing.values()[random.nextInt(3)], quorum, 1 + random.nextInt(quorum), ShareWeighting.NONE), 1, 2, 3);
+    }
+    for (int step = 0; step < 300; step++) {
+      var service = "s" + random.nextInt(6);
+      int server = random.nextInt(3);
+      if (random.nextBoolean()) {
+        rig.up(service, server);
+      } else {
+        rig.down(service, server);
+      }
+      var decision = rig.decide();
+      decision.addresses().forEach((prefix, address) -> {
+        boolean isWanted = false;
+        boolean isHeld = false;
+        for (var verdict : address.services()) {
+          var announcement = rig.announcement(verdict.service());
+          assertThat(verdict.isHealthy()).as("seed %d %s", seed, verdict).isIn(
+              verdict.serving() >= announcement.quorum(), verdict.serving() >= announcement.quorumDown());
+          isWanted |= verdict.isHealthy() && announcement.sharing() != Sharing.NEVER;
+          isHeld |= !verdict.isHealthy() && announcement.sharing() == Sharing.ALL;
+        }
+        assertThat(address.weighting().isPresent()).as("seed %d %s", seed, address).isEqualTo(isWanted && !isHeld);
+        assertThat(decision.routes().containsKey(prefix)).isEqualTo(address.weighting().isPresent());
+      });
+      assertThat(rig.decide()).as("a second look changes nothing").isEqualTo(decision);
+    }
+    assertThat(rig.decide().addresses()).hasSize(3).containsKey(Prefix.host(IpAddress.of("10.0.0.0")));
+  }
+}

@@ -1,0 +1,136 @@
+package gorb.bgp.policy;
+
+import gorb.bgp.Weighting;
+import gorb.bgp.message.Prefix;
+import gorb.control.Announcer;
+import gorb.control.Change;
+import gorb.control.Controller;
+import gorb.control.Event;
+import gorb.control.ServerRef;
+import gorb.control.TurnListener;
+import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.model.AddressFamily;
+import gorb.model.AdminState;
+import gorb.model.Announcement;
+import gorb.model.CheckHistory;
+import gorb.model.CheckMethod;
+import gorb.model.CheckTarget;
+import gorb.model.ForwardingMethod;
+import gorb.model.Health;
+import gorb.model.HealthCheck;
+import gorb.model.IpAddress;
+import gorb.model.Origin;
+import gorb.model.Protocol;
+import gorb.model.RealServer;
+import gorb.model.Scheduler;
+import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
+import gorb.model.ServiceSettings;
+import gorb.model.Thresholds;
+import gorb.model.VirtualService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.pcollections.TreePMap;
+
+/** A controller without threads whose servers a test brings up and down, and what is announced then. */
+final class PolicyRig {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final HealthCheck CHECK = new HealthCheck(
+      new CheckMethod.TcpConnect(new CheckTarget("10.1.0.1", 80)), Duration.ofMinutes(1), Duration.ofSeconds(5));
+
+  private final InMemoryDataplane dataplane = new InMemoryDataplane();
+  private Controller controller = controller();
+  private Decision decision = Decision.NONE;
+  Predicate<IpAddress> isThere = _ -> true;
+
+  /** Makes a service with servers of these weights, named by their numbers. */
+  void service(String name, String vip, int port, Announcement announcement, int... weights) {
+    var servers = TreePMap.<String, RealServer>empty();
+    for (int i = 0; i < weights.length; i++) {
+      servers = servers.plus(Integer.toString(i), new RealServer(new ServerKey(IpAddress.of("10.1.0." + i), port),
+          weights[i], AdminState.ENABLED, ForwardingMethod.MASQUERADE, Thresholds.NONE, CHECK, 0, Map.of()));
+    }
+    create(name, new VirtualService(new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of(vip), port),
+        ServiceSettings.of(Scheduler.WRR), servers, Map.of()).withAnnouncement(announcement));
+  }
+
+  void mark(String name, long mark) {
+    create(name, new VirtualService(new ServiceKey.FirewallMark(AddressFamily.IPV4, mark),
+        ServiceSettings.of(Scheduler.WRR), TreePMap.empty(), Map.of()));
+  }
+
+  void announce(String name, Announcement announcement) {
+    ask(new Change.EditService(name, new Change.ServiceEdit(null, null, null, null, announcement, Map.of())));
+  }
+
+  void quiesce(String service, int server) {
+    ask(new Change.EditServer(service, Integer.toString(server),
+        new Change.ServerEdit(null, AdminState.QUIESCED, null, null, null, Map.of())));
+  }
+
+  void up(String service, int server) {
+    report(service, server, new Health.Up(NOW));
+  }
+
+  void down(String service, int server) {
+    report(service, server, new Health.Down(NOW, "refused"));
+  }
+
+  /** Another controller over the same data plane, which wants nothing yet. */
+  void restart() {
+    controller = controller();
+    decision = Decision.NONE;
+  }
+
+  Decision decide() {
+    decision = AnnouncementPolicy.decide(controller.snapshot(), isThere, decision);
+    return decision;
+  }
+
+  List<String> announced() {
+    return decide().routes().keySet().stream().map(Prefix::toString).toList();
+  }
+
+  Weighting weighting(String vip) {
+    return decide().routes().get(Prefix.host(IpAddress.of(vip)));
+  }
+
+  Reason reason(String service) {
+    var made = decide();
+    return java.util.stream.Stream.concat(
+            made.addresses().values().stream().flatMap(it -> it.services().stream()), made.others().stream())
+        .filter(verdict -> verdict.service().equals(service)).findFirst().orElseThrow().reason();
+  }
+
+  Announcement announcement(String service) {
+    return controller.snapshot().intent().services().get(service).announcement();
+  }
+
+  private void create(String name, VirtualService service) {
+    ask(new Change.CreateService(name, service));
+    decide();
+  }
+
+  private void ask(Change change) {
+    controller.turn(List.of(new Event.Requested(change, Origin.API, new CompletableFuture<>())));
+  }
+
+  private void report(String service, int server, Health health) {
+    var name = Integer.toString(server);
+    var incarnation = controller.snapshot().intent().server(service, name).incarnation();
+    controller.turn(List.of(new Event.HealthReported(new ServerRef(service, name, incarnation),
+        new ServerHealth(health, CheckHistory.EMPTY, NOW, NOW))));
+    decide();
+  }
+
+  private Controller controller() {
+    var made = new Controller(dataplane, Announcer.NONE, () -> NOW, () -> 0, TurnListener.NONE);
+    made.turn(List.of());
+    return made;
+  }
+}

@@ -1,0 +1,93 @@
+package gorb.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import gorb.lab.IpvsadmText.Connections;
+import gorb.lab.IpvsadmText.Counters;
+import gorb.lab.IpvsadmText.Row;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the API shows of a kernel under traffic is what ipvsadm shows. */
+@KernelTest
+class CountersKernelTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ASKED = 10;
+
+  @Test
+  void countersOfServicesAndServersAreThoseOfIpvsadm() {
+    try (var network = Topology.masquerading(2); var director = Director.start(network.director())) {
+      network.serve(8080);
+      director.ask("PUT", "/service/web", "{\"host\":\"10.10.2.100\",\"port\":80,\"method\":\"rr\"}");
+      director.ask("PUT", "/service/sticky",
+          "{\"host\":\"10.10.2.100\",\"port\":81,\"method\":\"rr\",\"persistent\":true,\"persistence_timeout\":\"1h\"}");
+      for (int server = 0; server < 2; server++) {
+        var backend = "{\"host\":\"%s\",\"port\":8080,\"pulse\":{\"type\":\"none\"}}".formatted(network.address(server));
+        director.ask("PUT", "/service/web/" + server, backend);
+        director.ask("PUT", "/service/sticky/" + server, backend);
+      }
+      var ipvsadm = Ipvsadm.in(network.director());
+      network.ask(network.vip(), 80, ASKED);
+      network.ask(network.vip(), 81, ASKED);
+
+      await().atMost(PATIENCE).untilAsserted(() -> {
+        var stats = stats(director);
+        assertThat(stats.path("services").path("web").path("connections").asLong()).isEqualTo(ASKED);
+        assertThat(counters(stats)).isEqualTo(ipvsadm.counters());
+        assertThat(connections(stats)).isEqualTo(ipvsadm.connections());
+      });
+
+      var stats = stats(director);
+      assertThat(connections(stats).values().stream().mapToLong(Connections::persistent).sum()).isEqualTo(1);
+      assertThat(stats.path("total").path("connections").asLong()).isEqualTo(2 * ASKED);
+      var web = stats.path("services").path("web");
+      assertThat(web.path("bytes_in").asLong()).isPositive();
+      assertThat(web.path("bytes_out").asLong()).isPositive();
+      assertThat(JsonMapper.shared().readTree(director.get("/connections?service=web&limit=1000")).path("connections"))
+          .as("those that end are still in the table").hasSize(ASKED)
+          .allSatisfy(connection -> assertThat(connection.path("virtual").asString()).isEqualTo("10.10.2.100:80"))
+          .anySatisfy(connection -> assertThat(connection.path("backend").asString()).isEqualTo("1"));
+      assertThat(director.get("/connections?service=sticky&backend=0&limit=1000")
+          + director.get("/connections?service=sticky&backend=1&limit=1000"))
+          .as("the persistent client").containsOnlyOnce(":0\"");
+      assertThat(director.get("/metrics"))
+          .contains("gorb_service_connections_total{name=\"web\"} 10.0\n")
+          .contains("gorb_service_backend_connections_total{name=\"0\",service_name=\"web\"} 5.0\n");
+      assertThat(director.stop()).isZero();
+    }
+  }
+
+  private static JsonNode stats(Director director) {
+    return JsonMapper.shared().readTree(director.get("/stats"));
+  }
+
+  private static Map<Row.Key, Counters> counters(JsonNode stats) {
+    var counters = new LinkedHashMap<Row.Key, Counters>();
+    forEachServer(stats, (key, server) -> counters.put(key, new Counters(
+        server.path("connections").asLong(), server.path("packets_in").asLong(), server.path("packets_out").asLong(),
+        server.path("bytes_in").asLong(), server.path("bytes_out").asLong())));
+    return counters;
+  }
+
+  private static Map<Row.Key, Connections> connections(JsonNode stats) {
+    var connections = new LinkedHashMap<Row.Key, Connections>();
+    forEachServer(stats, (key, server) -> connections.put(key, new Connections(
+        server.path("weight").asInt(), server.path("persistent").asLong(), server.path("active").asLong(),
+        server.path("inactive").asLong())));
+    return connections;
+  }
+
+  private static void forEachServer(JsonNode stats, BiConsumer<Row.Key, JsonNode> action) {
+    for (var service : stats.path("services").values()) {
+      for (var server : service.path("backends").values()) {
+        action.accept(new Row.Key(service.path("service").asString(), server.path("address").asString()), server);
+      }
+    }
+  }
+}
