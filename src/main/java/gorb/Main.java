@@ -10,6 +10,7 @@ import gorb.config.UsageException;
 import gorb.config.UsualSocket;
 import gorb.control.DriftPolicy;
 import gorb.demo.Demo;
+import gorb.model.ExecPolicy;
 import gorb.netlink.Trace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,6 +110,7 @@ public final class Main {
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
+          ExecPolicy.OFF,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
           Config.RemovedConnections.FINISH, null, null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {

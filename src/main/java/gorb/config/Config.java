@@ -2,6 +2,7 @@ package gorb.config;
 
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param vipInterface the interface to which virtual addresses are added; null for none
  * @param dataplane what carries traffic
  * @param flush whether the whole table is emptied at the start, entries of others included
+ * @param execChecks whether health checks may run commands
  * @param access who may change state
  * @param hostNames names of this host that clients may use, beside its addresses, localhost and the kernel's name of it
  * @param socket where the Unix socket of the API is; null for none
@@ -36,6 +38,7 @@ public record Config(
     @Nullable String vipInterface,
     DataplaneChoice dataplane,
     boolean flush,
+    ExecPolicy execChecks,
     AccessRule access,
     Set<String> hostNames,
     @Nullable SocketChoice socket,

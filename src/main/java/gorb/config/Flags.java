@@ -54,6 +54,14 @@ final class Flags {
   boolean flush;
 
   @Option(
+      names = "--exec-checks",
+      paramLabel = "policy",
+      defaultValue = "off",
+      description = "whether health checks may run commands on this host: off, unprivileged (where this process is not"
+          + " root), or as-root (default: ${DEFAULT-VALUE})")
+  String execChecks = "off";
+
+  @Option(
       names = {"-vipi", "--vip-interface"},
       paramLabel = "name",
       description = "interface to which the addresses of services are added")

@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +61,10 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (DataplaneChoice.parse(flags.dataplane).isEmpty()) {
       problems.add(new FlagProblem(
           "dataplane", flags.dataplane + " (expected: auto, ipvs, userspace or memory)", false));
+    }
+    if (ExecPolicy.parse(flags.execChecks).isEmpty()) {
+      problems.add(new FlagProblem(
+          "exec-checks", flags.execChecks + " (expected: off, unprivileged or as-root)", false));
     }
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));

@@ -5,6 +5,7 @@ import gorb.dataplane.Table;
 import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.Origin;
+import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
@@ -350,11 +352,10 @@ final class Draft {
   private Change.Edit numbered(Change.Edit change) {
     return switch (change) {
       case Change.CreateService(var service, var created) -> {
-        var numbered = created;
-        for (var entry : created.servers().entrySet()) {
-          numbered = numbered.withServer(entry.getKey(), entry.getValue().withIncarnation(incarnations.getAsLong()));
-        }
-        yield new Change.CreateService(service, numbered);
+        var numbered = new TreeMap<String, RealServer>();
+        created.servers().forEach((name, server) ->
+            numbered.put(name, server.withIncarnation(incarnations.getAsLong())));
+        yield new Change.CreateService(service, created.withServers(numbered));
       }
       case Change.CreateServer(var service, var server, var created) ->
           new Change.CreateServer(service, server, created.withIncarnation(incarnations.getAsLong()));

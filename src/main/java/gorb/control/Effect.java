@@ -162,8 +162,8 @@ final class Effect {
     var refusals = dataplane.apply(steps);
     refusals.forEach(refusal -> owned.afterRefused(refusal.step()));
     var taken = without(refusals, steps);
+    observed = observed.after(taken);
     for (var step : taken) {
-      observed = observed.after(step);
       owned.afterTaken(step);
       borrowed.afterTaken(step);
     }

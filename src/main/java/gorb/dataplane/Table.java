@@ -4,6 +4,7 @@ import gorb.model.ForwardingMethod;
 import gorb.model.ServerKey;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
@@ -47,17 +48,31 @@ public record Table(PSortedMap<ServiceKey, Pool> pools) {
 
   /** The table after a step that was taken. A step on a service that is not there changes nothing. */
   public Table after(Step step) {
-    var pool = pools.get(step.service());
+    return after(List.of(step));
+  }
+
+  /** The table after steps that were taken, in their order. Those in a row that are of one service cost one copy of a path. */
+  public Table after(List<Step> steps) {
+    var after = pools;
+    for (int index = 0; index < steps.size(); ) {
+      var service = steps.get(index).service();
+      var pool = after.get(service);
+      while (index < steps.size() && steps.get(index).service().equals(service)) {
+        pool = after(pool, steps.get(index++));
+      }
+      after = pool == null ? after.minus(service) : after.plus(service, pool);
+    }
+    return new Table(after);
+  }
+
+  private static @Nullable Pool after(@Nullable Pool pool, Step step) {
     return switch (step) {
-      case Step.AddService(var key, var settings) ->
-          with(key, pool == null ? Pool.of(settings) : pool.with(settings));
-      case Step.EditService(var key, var settings) -> pool == null ? this : with(key, pool.with(settings));
-      case Step.RemoveService(var key) -> without(key);
-      case Step.AddDestination(var key, var server, var destination) ->
-          pool == null ? this : with(key, pool.with(server, destination));
-      case Step.EditDestination(var key, var server, var destination) ->
-          pool == null ? this : with(key, pool.with(server, destination));
-      case Step.RemoveDestination(var key, var server) -> pool == null ? this : with(key, pool.without(server));
+      case Step.AddService(_, var settings) -> pool == null ? Pool.of(settings) : pool.with(settings);
+      case Step.EditService(_, var settings) -> pool == null ? null : pool.with(settings);
+      case Step.RemoveService _ -> null;
+      case Step.AddDestination(_, var server, var destination) -> pool == null ? null : pool.with(server, destination);
+      case Step.EditDestination(_, var server, var destination) -> pool == null ? null : pool.with(server, destination);
+      case Step.RemoveDestination(_, var server) -> pool == null ? null : pool.without(server);
     };
   }
 

@@ -2,12 +2,14 @@ package gorb.document;
 
 import gorb.control.Intent;
 import gorb.model.Origin;
+import gorb.model.RealServer;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the whole intent from one document, with everything that is wrong in it. */
@@ -87,6 +89,7 @@ public final class StateReader {
     var origin = fields.word("origin", origins, Origin::label).orElse(origins[0]);
     var service = services.read(fields).map(read -> read.withOrigin(origin));
     var owners = new HashMap<ServerKey, String>();
+    var servers = new TreeMap<String, RealServer>();
     for (var entry : members.entrySet()) {
       var server = backends.read(entry.getValue(), service.orElse(null));
       if (service.isEmpty() || server.isEmpty()) {
@@ -95,13 +98,13 @@ public final class StateReader {
       var key = server.get().key();
       var owner = owners.putIfAbsent(key, entry.getKey());
       if (owner == null) {
-        service = Optional.of(service.get().withServer(entry.getKey(), server.get()));
+        servers.put(entry.getKey(), server.get());
       } else {
         var host = entry.getValue().path("host");
         fields.problems().add(host, UnresolvedNames.shown(key.address(), key) + " belongs to backend " + owner);
       }
     }
-    return service;
+    return service.map(it -> it.withServers(servers));
   }
 
   private static String shown(ServiceKey key) {

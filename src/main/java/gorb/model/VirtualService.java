@@ -2,6 +2,7 @@ package gorb.model;
 
 import java.util.Map;
 import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * A virtual service as the operator wants it, with its servers.
@@ -39,6 +40,11 @@ public record VirtualService(
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
     return new VirtualService(key, newSettings, servers, newWording, origin, announcement);
+  }
+
+  /** The same service with other servers. */
+  public VirtualService withServers(Map<String, RealServer> newServers) {
+    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, announcement);
   }
 
   /** The same service with one server added or replaced. */

@@ -8,6 +8,7 @@ import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,7 @@ class CommandLineReaderTest {
             "eth1",
             DataplaneChoice.USERSPACE,
             true,
+            ExecPolicy.OFF,
             new AccessRule.Local(),
             Set.of("lb.example", "alias"),
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), null, false),

@@ -8,6 +8,7 @@ import gorb.config.Config.FileChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.model.ExecPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class SettingsTest {
   @Test
   void everySettingOfAFileIsTaken() throws Exception {
     assertThat(read()).isEqualTo(new Config(
-        "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true,
+        "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true, ExecPolicy.OFF,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
         new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
         new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, true,

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** A daemon on IPVS in a namespace, and a client of its API in the same namespace. */
 final class Director implements AutoCloseable {
+  /** Of every daemon. */
+  static final List<String> FLAGS = List.of("-i", "lo", "--dataplane", "ipvs", "--socket", "none");
+
   private static final String API = "http://127.0.0.1:4672";
   /** On emulated processors the optimising compiler costs more than it gives. */
   private static final List<String> ENVIRONMENT = List.of("env", "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
@@ -25,7 +28,7 @@ final class Director implements AutoCloseable {
 
   /** Starts a daemon on IPVS and waits until it is ready. */
   static Director start(NetworkNamespace namespace, String... flags) {
-    var arguments = new ArrayList<>(List.of("-i", "lo", "--dataplane", "ipvs", "--socket", "none"));
+    var arguments = new ArrayList<>(FLAGS);
     arguments.addAll(List.of(flags));
     var director = new Director(namespace, launch(namespace, List.of(), arguments));
     director.process.awaitReady();

@@ -1,0 +1,34 @@
+package gorb.lab;
+
+import gorb.dataplane.Table;
+import java.util.Random;
+
+/** A program under a soak, and what it can be put through. Used by one thread. */
+interface SoakSubject extends AutoCloseable {
+  /** What is done to it. */
+  enum Disturbance {
+    /** An end without a last word, at some moment of its life, and a start. */
+    KILL,
+    /** An orderly end, and a start. */
+    RESTART,
+    /** Another file, and the signal to read it. */
+    APPLY,
+    /** Something else is wanted, and then what was wanted before. */
+    ROLLBACK
+  }
+
+  /** Its name. */
+  String name();
+
+  /** Starts it. */
+  void begin();
+
+  /** Does something to it; says in words what. */
+  String disturb(Disturbance disturbance, Random random);
+
+  /** What the kernel shall carry by now, or soon. */
+  Table wanted();
+
+  @Override
+  void close();
+}
