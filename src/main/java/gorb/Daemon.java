@@ -28,6 +28,7 @@ import gorb.http.Response;
 import gorb.metrics.Metrics;
 import gorb.netlink.Trace;
 import gorb.systemd.ServiceNotices;
+import gorb.ui.UiFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -143,6 +144,10 @@ final class Daemon implements AutoCloseable {
     routing.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->
         Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
+    var ui = new UiFiles(UiFiles.FOLDER);
+    routes.add(new Route("GET", "/ui", (_, _) -> Response.empty(301).with("Location", "ui/")));
+    routes.add(new Route("GET", "/ui/", (request, _) -> ui.page(request)));
+    routes.add(new Route("GET", "/ui/{file}", (request, names) -> ui.file(request, names.get("file"))));
     var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
