@@ -1,7 +1,7 @@
 package gorb;
 
+import gorb.bgp.RouteSink;
 import gorb.bgp.Routes;
-import gorb.bgp.Speaker;
 import gorb.bgp.Weighting;
 import gorb.bgp.message.Prefix;
 import gorb.bgp.policy.AnnouncementPolicy;
@@ -35,7 +35,7 @@ final class RouteWatch implements TurnListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RouteWatch.class.getName());
   private static final int MOST_LINES = 20;
 
-  private final Speaker speaker;
+  private final RouteSink speaker;
   /** What comes after the end is dropped. */
   private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
       1, Thread.ofPlatform().name("announce").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
@@ -54,7 +54,7 @@ final class RouteWatch implements TurnListener, AutoCloseable {
   /** Of the thread. */
   private boolean begun;
 
-  RouteWatch(Speaker speaker) {
+  RouteWatch(RouteSink speaker) {
     this.speaker = speaker;
   }
 

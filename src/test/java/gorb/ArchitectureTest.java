@@ -64,6 +64,7 @@ class ArchitectureTest {
           Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.document", "gorb.http")),
       Map.entry("gorb.metrics", Set.of("gorb.model", "gorb.control", "gorb.dataplane", "gorb.bgp")),
       Map.entry("gorb.systemd", Set.of("gorb.ffm")),
+      Map.entry("gorb.ui", Set.of("gorb.http")),
       Map.entry("gorb.cli", Set.of("gorb.config", "gorb.document", "gorb.ipvsadm", "gorb.model")),
       Map.entry("gorb.demo", Set.of())));
 

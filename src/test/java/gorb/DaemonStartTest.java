@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.config.Config;
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import gorb.netlink.Trace;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,9 @@ class DaemonStartTest {
       public void close() {}
     };
     var config = new Config(
-        "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, new Config.AccessRule.Local(), Set.of(), null,
-        null, DriftPolicy.REPAIR, Config.RemovedConnections.FINISH, null, null, false, null);
+        "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, ExecPolicy.OFF,
+        new Config.AccessRule.Local(), Set.of(), null,
+        null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, Config.RemovedConnections.FINISH, null, null, false, null);
     var level = LOG.getLevel();
     LOG.setLevel(Level.INFO);
     LOG.addHandler(records);

@@ -47,7 +47,8 @@ public final class Api implements Handler {
 
   @Override
   public Response handle(Request request) {
-    return answer(request).with("Cache-Control", "no-store");
+    var answer = answer(request);
+    return answer.headers().containsKey("Cache-Control") ? answer : answer.with("Cache-Control", "no-store");
   }
 
   private Response answer(Request request) {

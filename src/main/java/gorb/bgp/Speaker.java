@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  * <p>{@link #close} leaves as a restart does: where peers agreed to it they keep our routes for the restart time, else
  * they are told that the session ends. {@link #leave} is the end that keeps nothing.
  */
-public final class Speaker implements AutoCloseable {
+public final class Speaker implements RouteSink {
   private static final System.Logger LOG = System.getLogger(Speaker.class.getName());
   private static final int PATIENCE_SECONDS = 5;
 
@@ -58,6 +58,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   /** Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the sessions that we open go on. */
+  @Override
   public void start() {
     if (settings.port() != 0 && !listens.getAndSet(true)) {
       for (var family : AddressFamily.values()) {
@@ -70,6 +71,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   /** Announces these routes and no others; what goes is withdrawn first. Nothing happens after the end. */
+  @Override
   public void set(Routes routes) {
     run(peer -> peer.set(routes));
   }
@@ -80,6 +82,7 @@ public final class Speaker implements AutoCloseable {
   }
 
   /** Ends the sessions for good: peers drop our routes at once, and are told why. */
+  @Override
   public void leave(String reason) {
     end(_ -> Optional.of(Notification.shutdown(reason)));
   }

@@ -4,6 +4,7 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
+import gorb.model.ExecPolicy;
 import gorb.document.Hosts;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,11 +77,13 @@ public final class CommandLineReader {
         flags.vipInterface,
         DataplaneChoice.parse(flags.dataplane).orElseThrow(),
         flags.flush,
+        ExecPolicy.parse(flags.execChecks).orElseThrow(),
         access(flags),
         Set.copyOf(flags.hostNames),
         socket(flags),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
+        StopFlags.choice(flags),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         bgp,

@@ -54,6 +54,14 @@ final class Flags {
   boolean flush;
 
   @Option(
+      names = "--exec-checks",
+      paramLabel = "policy",
+      defaultValue = "off",
+      description = "whether health checks may run commands on this host: off, unprivileged (where this process is not"
+          + " root), or as-root (default: ${DEFAULT-VALUE})")
+  String execChecks = "off";
+
+  @Option(
       names = {"-vipi", "--vip-interface"},
       paramLabel = "name",
       description = "interface to which the addresses of services are added")
@@ -116,6 +124,21 @@ final class Flags {
       description = "what becomes of entries that others change in the data plane: repair, or report"
           + " (default: ${DEFAULT-VALUE})")
   String drift = "repair";
+
+  @Option(
+      names = "--stop",
+      paramLabel = "policy",
+      defaultValue = "leave",
+      description = "what becomes of what the data plane carries when the daemon stops: leave it, drain it"
+          + " (no new connections, removed when none is left), or remove it at once (default: ${DEFAULT-VALUE})")
+  String stop = "leave";
+
+  @Option(
+      names = "--stop-within",
+      paramLabel = "duration",
+      defaultValue = "30s",
+      description = "how long '--stop drain' waits for connections (default: ${DEFAULT-VALUE})")
+  String stopWithin = "30s";
 
   @Option(
       names = "--removed-connections",

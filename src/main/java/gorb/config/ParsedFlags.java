@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,9 +62,14 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
       problems.add(new FlagProblem(
           "dataplane", flags.dataplane + " (expected: auto, ipvs, userspace or memory)", false));
     }
+    if (ExecPolicy.parse(flags.execChecks).isEmpty()) {
+      problems.add(new FlagProblem(
+          "exec-checks", flags.execChecks + " (expected: off, unprivileged or as-root)", false));
+    }
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
+    StopFlags.rules(flags, problems);
     if (!Set.of("finish", "cut").contains(flags.removedConnections)) {
       problems.add(new FlagProblem(
           "removed-connections", flags.removedConnections + " (expected: finish or cut)", false));

@@ -104,4 +104,27 @@ public sealed interface Risk {
           + (servers.size() == 1 ? " goes while it serves" : " go while they serve") + " (quiesce first)";
     }
   }
+
+  /**
+   * Servers get the connections at the port of their service, whatever their own port says: with direct routing and
+   * tunnels the kernel leaves packets as they are.
+   *
+   * @param servers the names of the servers
+   */
+  record IgnoresPort(String service, List<String> servers) implements Risk {
+    public IgnoresPort {
+      servers = List.copyOf(servers);
+    }
+
+    @Override
+    public String kind() {
+      return "ignores-port";
+    }
+
+    @Override
+    public String text() {
+      return "ignores the port of " + String.join(", ", servers) + " of " + service
+          + ": with dr and tunnels clients come in at the service's port";
+    }
+  }
 }

@@ -1,6 +1,8 @@
 package gorb.control;
 
 import gorb.dataplane.Table;
+import gorb.model.ForwardingMethod;
+import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -36,6 +38,7 @@ final class Risks {
         risks.service(name, service, other);
       }
     });
+    after.services().forEach((name, service) -> risks.ports(name, service, before.service(name)));
     return List.copyOf(risks.found);
   }
 
@@ -80,6 +83,33 @@ final class Risks {
     if (!before.persistence().equals(after.persistence())) {
       found.add(new Risk.MovesClients(name, "persistence"));
     }
+  }
+
+  /** The servers that are new, or are reached in another way, and whose port says nothing. */
+  private void ports(String name, VirtualService service, @Nullable VirtualService before) {
+    if (!(service.key() instanceof ServiceKey.Endpoint(_, _, var port)) || port == 0) {
+      return;
+    }
+    var ignored = service.servers().entrySet().stream()
+        .filter(it -> it.getValue().key().port() != port && keepsPackets(it.getValue().forwarding()))
+        .filter(it -> !isKnown(it.getValue(), before == null ? null : before.servers().get(it.getKey())))
+        .map(it -> it.getKey())
+        .toList();
+    if (!ignored.isEmpty()) {
+      found.add(new Risk.IgnoresPort(name, ignored));
+    }
+  }
+
+  private static boolean isKnown(RealServer server, @Nullable RealServer before) {
+    return before != null && before.key().equals(server.key()) && before.forwarding().equals(server.forwarding());
+  }
+
+  private static boolean keepsPackets(ForwardingMethod forwarding) {
+    return switch (forwarding) {
+      case ForwardingMethod.DirectRoute _, ForwardingMethod.Tunnel _ -> true;
+      case ForwardingMethod.Masquerade _, ForwardingMethod.Proxied _, ForwardingMethod.LocalNode _,
+          ForwardingMethod.Bypass _ -> false;
+    };
   }
 
   private boolean serves(ServiceKey service, ServerKey server) {

@@ -33,6 +33,7 @@ final class CheckArguments {
       case "dns" -> new CheckMethod.Dns(TargetArguments.read(args, server), DnsArguments.read(args));
       case "grpc" -> new CheckMethod.Grpc(TargetArguments.read(args, server),
           args.text("service", CheckMethod.Grpc.LONGEST_SERVICE).orElse(""), TlsArguments.readOptional(args));
+      case "exec" -> ExecArguments.read(args, TargetArguments.read(args, server));
       case "held" -> new CheckMethod.Held(TargetArguments.read(args, server),
           args.duration("keepalive", SHORTEST_KEEPALIVE).orElse(CheckMethod.Held.DEFAULT_KEEPALIVE));
       case "none" -> new CheckMethod.Always();
@@ -76,6 +77,10 @@ final class CheckArguments {
           args.put("service", service);
         }
         write(args, tls);
+      }
+      case CheckMethod.Exec exec -> {
+        TargetArguments.write(args, exec.target(), server);
+        ExecArguments.write(args, exec);
       }
       case CheckMethod.Held(var target, var keepalive) -> {
         TargetArguments.write(args, target, server);

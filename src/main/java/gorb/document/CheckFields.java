@@ -6,6 +6,7 @@ import gorb.document.FieldType.Duration;
 import gorb.document.FieldType.Field;
 import gorb.document.FieldType.Known;
 import gorb.document.FieldType.Text;
+import gorb.document.FieldType.Texts;
 import gorb.document.FieldType.TextsByName;
 import gorb.document.FieldType.Whole;
 import gorb.document.FieldType.WholeOrText;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 final class CheckFields {
   /** What the kinds are. */
   static final String MEANING = "tcp connects, and may send and expect; http and https ask and compare the answer;"
-      + " agent, udp, dns, grpc and held as docs/pulse.md says; none counts as up";
+      + " agent, udp, dns, grpc, exec and held as docs/pulse.md says; none counts as up";
 
   private static final int LONGEST_WORD = 64;
   private static final String TOKEN = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
@@ -84,6 +85,10 @@ final class CheckFields {
       optional("service", new Text(CheckMethod.Grpc.LONGEST_SERVICE, ""), "the server as a whole",
           "whose health is asked for"));
 
+  private static final List<Field> EXEC = List.of(
+      new Field("command", new Texts(""), true, "", "the whole path of a program, and its arguments; no shell"),
+      optional("exit_weight", new Bool(), "false", "whether exit codes 2 to 102 are a weight from 0 % to 100 %"));
+
   private static final List<Field> HELD = List.of(
       optional("keepalive", new Duration(1, Intervals.LONGEST.toSeconds()), "5s",
           "how long it is idle before the kernel asks the other side, and between asking"));
@@ -97,6 +102,7 @@ final class CheckFields {
       new Case("udp", new Known(join(List.of(TARGET, DIALOGUE)))),
       new Case("dns", new Known(join(List.of(TARGET, DNS)))),
       new Case("grpc", new Known(join(List.of(TARGET, GRPC, TLS)))),
+      new Case("exec", new Known(join(List.of(TARGET, EXEC)))),
       new Case("held", new Known(join(List.of(TARGET, HELD)))),
       new Case("none", new Known(List.of())));
 

@@ -169,6 +169,21 @@ public final class Fields {
     return node != null && node.isString();
   }
 
+  /** Strings in their order. */
+  List<String> texts(String name, int most, int longest) {
+    var node = node(name);
+    if (node == null) {
+      return List.of();
+    }
+    boolean fits = node.isArray() && node.size() <= most && node.values().stream()
+        .allMatch(text -> text.isString() && text.stringValue().length() <= longest);
+    if (!fits) {
+      refuse(name, node, "at most " + most + " strings of at most " + longest + " characters each");
+      return List.of();
+    }
+    return node.values().stream().map(JsonNode::stringValue).toList();
+  }
+
   /** An object. */
   Optional<ObjectNode> object(String name) {
     var node = node(name);

@@ -2,6 +2,7 @@ package gorb.health;
 
 import gorb.health.ScheduledCheck.Phase;
 import gorb.model.CheckMethod;
+import gorb.model.ExecPolicy;
 import gorb.model.Resolver;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -63,6 +64,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
    * A monitor that watches nothing and has not begun.
    *
    * @param resolver for targets that are names
+   * @param commands whether checks may run commands
    * @param clock the wall clock, for what people read
    * @param nanoTime a clock that never goes back, for everything else
    * @param random spreads the first checks
@@ -70,11 +72,12 @@ public final class HealthMonitor<K> implements AutoCloseable {
    */
   public HealthMonitor(
       Resolver resolver,
+      ExecPolicy commands,
       InstantSource clock,
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(Equipment.of(resolver), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(Equipment.of(resolver, commands), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(

@@ -56,6 +56,7 @@ interface Probe extends AutoCloseable {
       case CheckMethod.Udp udp -> new UdpProbe(udp, connector);
       case CheckMethod.Dns dns -> new DnsProbe(dns, connector);
       case CheckMethod.Grpc grpc -> new GrpcProbe(grpc, connector);
+      case CheckMethod.Exec exec -> new ExecProbe(exec, equipment.commands(), connector);
       case CheckMethod.Held held -> new HeldProbe(held, connector, equipment.held(), again);
       case CheckMethod.HttpStatus http -> new HttpStatusProbe(http, connector);
     };

@@ -1,5 +1,6 @@
 package gorb.health;
 
+import gorb.model.ExecPolicy;
 import gorb.model.HealthCheck;
 import gorb.model.Resolver;
 import gorb.model.ServerHealth;
@@ -43,6 +44,7 @@ public final class SharedChecks<K> implements AutoCloseable {
    * Checks nothing and has not begun.
    *
    * @param resolver for targets that are names
+   * @param commands whether checks may run commands
    * @param clock the wall clock, for what people read
    * @param nanoTime a clock that never goes back, for everything else
    * @param random spreads the first checks
@@ -50,13 +52,14 @@ public final class SharedChecks<K> implements AutoCloseable {
    */
   public SharedChecks(
       Resolver resolver,
+      ExecPolicy commands,
       InstantSource clock,
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
     this.clock = clock;
     this.listener = listener;
-    this.monitor = new HealthMonitor<>(resolver, clock, nanoTime, random, this::report);
+    this.monitor = new HealthMonitor<>(resolver, commands, clock, nanoTime, random, this::report);
   }
 
   SharedChecks(

@@ -108,6 +108,32 @@ public sealed interface CheckMethod {
   }
 
   /**
+   * A command is run on this host.
+   *
+   * @param target of which the command is told
+   * @param command the program and its arguments; no shell looks at them
+   * @param isWeightInCode whether exit codes from 2 to 102 are a weight, from 0 % on
+   */
+  record Exec(CheckTarget target, List<String> command, boolean isWeightInCode) implements CheckMethod {
+    /** How many words a command has at most. */
+    public static final int MOST_WORDS = 64;
+    /** How many characters a word has at most. */
+    public static final int LONGEST_WORD = 1_024;
+
+    public Exec {
+      command = List.copyOf(command);
+      if (command.isEmpty() || command.size() > MOST_WORDS || !command.getFirst().startsWith("/")) {
+        throw new IllegalArgumentException("command: " + command + " (expected: a whole path and its arguments)");
+      }
+    }
+
+    @Override
+    public String label() {
+      return "exec";
+    }
+  }
+
+  /**
    * A connection is held open, idle.
    *
    * @param keepalive how long it is idle before the kernel asks whether the other side is there, and between asking

@@ -240,7 +240,7 @@ class ConfigSchemaTest {
       "services.*.backends.*.pulse.args:tcp", "services.*.backends.*.pulse.args:http",
       "services.*.backends.*.pulse.args:https", "services.*.backends.*.pulse.args:agent",
       "services.*.backends.*.pulse.args:udp", "services.*.backends.*.pulse.args:dns",
-      "services.*.backends.*.pulse.args:grpc", "services.*.backends.*.pulse.args:held"})
+      "services.*.backends.*.pulse.args:grpc", "services.*.backends.*.pulse.args:exec", "services.*.backends.*.pulse.args:held"})
   void theReadersAskForTheFieldsOfTheSchema(String path) throws IOException {
     var steps = path.isEmpty() ? List.<String>of() : List.of(path.replaceFirst(":.*", "").split("\\."));
     var type = path.contains(":") ? path.replaceFirst(".*:", "") : "";

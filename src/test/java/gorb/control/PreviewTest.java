@@ -14,8 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.dataplane.Step;
+import gorb.model.ForwardingMethod;
 import gorb.model.Origin;
+import gorb.model.RealServer;
 import gorb.model.Scheduler;
+import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.VirtualService;
@@ -67,6 +70,27 @@ class PreviewTest {
 
     assertThat(preview.steps()).as("the weight that is there stays until there is a verdict")
         .containsExactly(new Step.EditService(WEB, RR));
+  }
+
+  @Test
+  void aPortThatTheKernelIgnoresIsWarnedOfOnce() {
+    var direct = service(WEB).withServer("one", reached(ForwardingMethod.DIRECT_ROUTE, 8081));
+    var before = Intent.EMPTY.with("mail", service(MAIL));
+
+    assertThat(Preview.between(before, before.with("web", direct)).risks())
+        .containsExactly(new Risk.IgnoresPort("web", List.of("one")));
+    assertThat(Preview.between(Intent.EMPTY.with("web", direct), Intent.EMPTY.with("web", direct.withServer("two",
+        reached(ForwardingMethod.MASQUERADE, 8082)))).risks()).as("nothing new of it").isEmpty();
+    assertThat(Preview.between(before, before.with("web", service(WEB).withServer("one",
+        reached(ForwardingMethod.DIRECT_ROUTE, ((ServiceKey.Endpoint) WEB).port())))).risks()).as("the same port").isEmpty();
+    assertThat(Preview.between(before, before.with("web", service(WEB).withServer("one",
+        reached(ForwardingMethod.IPIP, 8081)))).risks()).hasSize(1);
+  }
+
+  private static RealServer reached(ForwardingMethod forwarding, int port) {
+    var plain = server(ONE, 100);
+    return new RealServer(new ServerKey(plain.key().address(), port), plain.weight(), plain.admin(), forwarding,
+        plain.thresholds(), plain.check(), 0, Map.of());
   }
 
   @Test

@@ -145,6 +145,7 @@ class PulseReaderTest {
   @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
     "agent; {'port':9777,'send':'web1\\n'}", "agent; {'tls':true}", "udp; {'send_hex':'00ff','expect':'x'}",
     "dns; {'name':'www.example'}", "dns; {'name':'.','record':'NS','answer':'a.example'}",
+    "exec; {'host':'x','command':['/bin/a','b c','']}", "exec; {'command':['/bin/a'],'exit_weight':true}",
     "held; {'keepalive':'1m','timeout':'1s'}", "held; {}",
     "grpc; {'port':9000,'service':'shop.Cart','tls':true,'tls_verify':false}", "grpc; {}"
   })
@@ -160,7 +161,8 @@ class PulseReaderTest {
   @ParameterizedTest
   @CsvSource(delimiter = ';', quoteCharacter = '|', value = {
     "dns; {}", "dns; {'name':'a..b'}", "dns; {'name':'x','record':'a'}", "dns; {'name':'x','record':'HINFO'}",
-    "held; {'keepalive':'10ms'}", "agent; {'send':5}", "udp; {'expect':5}"
+    "exec; {}", "exec; {'command':[]}", "exec; {'command':['true']}", "exec; {'command':'/bin/true'}",
+    "exec; {'command':['/a',5]}", "held; {'keepalive':'10ms'}", "agent; {'send':5}", "udp; {'expect':5}"
   })
   void whatDoesNotFitOfOtherKindsIsAProblem(String type, String args) throws DocumentException {
     read("{\"type\":\"" + type + "\",\"args\":" + args.replace('\'', '"') + "}");

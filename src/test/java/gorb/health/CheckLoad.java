@@ -3,6 +3,7 @@ package gorb.health;
 import com.sun.management.OperatingSystemMXBean;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
+import gorb.model.ExecPolicy;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.ServerHealth;
@@ -41,7 +42,7 @@ final class CheckLoad {
     var failed = new LongAdder();
     var reasons = new ConcurrentHashMap<String, Integer>();
     var late = new AtomicLongArray(BUCKETS);
-    var monitor = new HealthMonitor<Integer>(IpAddress::of, InstantSource.system(), System::nanoTime,
+    var monitor = new HealthMonitor<Integer>(IpAddress::of, ExecPolicy.OFF, InstantSource.system(), System::nanoTime,
         new Random(1), report -> {
           if (!(report.result() instanceof CheckResult.Success)) {
             failed.increment();

@@ -2,6 +2,7 @@ package gorb.health;
 
 import gorb.model.CheckHistory;
 import gorb.model.CheckMethod;
+import gorb.model.ExecPolicy;
 import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
@@ -35,7 +36,7 @@ final class Checks {
   static CheckReport<String> once(CheckMethod method, Duration timeout, Resolver resolver) throws InterruptedException {
     var reports = new LinkedBlockingQueue<CheckReport<String>>();
     try (var monitor = new HealthMonitor<String>(
-        resolver, InstantSource.system(), System::nanoTime, new Random(1), reports::add)) {
+        resolver, ExecPolicy.ALSO_AS_ROOT, InstantSource.system(), System::nanoTime, new Random(1), reports::add)) {
       monitor.start();
       monitor.set(Map.of("server", new Watch(new HealthCheck(method, Duration.ofMillis(1), timeout), FRESH)));
       return reports.take();
@@ -44,7 +45,7 @@ final class Checks {
 
   /** What a probe needs. */
   static Equipment equipment(Resolver resolver) {
-    return Equipment.of(resolver);
+    return Equipment.of(resolver, ExecPolicy.ALSO_AS_ROOT);
   }
 
   /** The reason of a failed result; the result itself when it is none. */

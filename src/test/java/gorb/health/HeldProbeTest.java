@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.model.CheckMethod.Held;
 import gorb.model.CheckTarget;
+import gorb.model.ExecPolicy;
 import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
@@ -27,7 +28,7 @@ class HeldProbeTest {
 
   private final LinkedBlockingQueue<CheckReport<String>> reports = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Socket> connections = new LinkedBlockingQueue<>();
-  private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of,
+  private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of, ExecPolicy.OFF,
       InstantSource.system(), System::nanoTime, new Random(1), reports::add);
 
   @AfterEach

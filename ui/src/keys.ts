@@ -1,0 +1,52 @@
+/** The keys of help.tsx. Keys with Ctrl, Alt or Meta are the browser's, and those typed into a field the field's. */
+import { isHelpShown } from './help';
+import { go, route } from './route';
+import { move, openSelected } from './selection';
+import { nextTheme } from './theme';
+
+export function onKey(e: KeyboardEvent) {
+  if (e.ctrlKey || e.altKey || e.metaKey || document.querySelector('dialog[open]') !== null) return;
+  const at = e.target instanceof HTMLElement ? e.target : document.body;
+  const isOverview = route.value.page === 'overview';
+  if (at.matches('input, select, textarea')) {
+    if (e.key === 'Escape') at.blur();
+    else if (at.id === 'search' && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) move(e.key === 'ArrowDown' ? 1 : -1);
+    else if (at.id === 'search' && e.key === 'Enter') openSelected();
+    else return;
+    e.preventDefault();
+    return;
+  }
+  switch (e.key) {
+    case '/':
+      if (!isOverview) go({ page: 'overview' });
+      requestAnimationFrame(() => document.getElementById('search')?.focus());
+      break;
+    case 'j':
+    case 'ArrowDown':
+      if (!isOverview) return;
+      move(1);
+      break;
+    case 'k':
+    case 'ArrowUp':
+      if (!isOverview) return;
+      move(-1);
+      break;
+    case 'Enter':
+      if (!isOverview || at.matches('a, button, summary')) return;
+      openSelected();
+      break;
+    case 'Escape':
+    case 'o':
+      go({ page: 'overview' });
+      break;
+    case 'l':
+      nextTheme();
+      break;
+    case '?':
+      isHelpShown.value = true;
+      break;
+    default:
+      return;
+  }
+  e.preventDefault();
+}

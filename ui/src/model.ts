@@ -1,0 +1,142 @@
+/** What the daemon tells (docs/events.md), and what people want to know of it. Pure. */
+
+export interface Backend {
+  address: string;
+  state: string;
+  weight: { configured: number; effective: number };
+  health: number;
+  verdict: string;
+  since: string | null;
+  reason: string | null;
+}
+
+export interface ServiceFields {
+  address: string;
+  origin: string;
+  options: Record<string, unknown>;
+}
+
+export interface Status {
+  revision: number;
+  dataplane: string;
+  settled: boolean;
+  confirm_until: string | null;
+  troubles: string[];
+  refused: string[];
+}
+
+export type Health = 'down' | 'partly' | 'unknown' | 'empty' | 'up';
+
+/** Worst first: the order in which people look. */
+export const HEALTHS: readonly Health[] = ['down', 'partly', 'unknown', 'empty', 'up'];
+
+/** A shape each, so that colour is never the only sign. */
+export const SHAPES: Record<Health, string> = { down: '✕', partly: '◐', unknown: '?', empty: '○', up: '●' };
+
+export const HEALTH_WORDS: Record<Health, string> = {
+  down: 'down',
+  partly: 'partly up',
+  unknown: 'not checked yet',
+  empty: 'no backends',
+  up: 'up',
+};
+
+/** What the overview shows of a service. */
+export interface Summary {
+  name: string;
+  address: string;
+  kind: string;
+  origin: string;
+  health: Health;
+  backends: number;
+  up: number;
+  /** Backends that an operator took out: quiesced or draining. */
+  withheld: number;
+  /** The newest time at which a verdict changed, in milliseconds; 0 where none did. */
+  changed: number;
+  /** The reason of the backend that went down last; empty where none is down. */
+  reason: string;
+}
+
+export function summary(name: string, fields: ServiceFields, backends: Map<string, Backend>): Summary {
+  let up = 0;
+  let down = 0;
+  let withheld = 0;
+  let changed = 0;
+  let reason = '';
+  let reasonAt = 0;
+  for (const [backend, it] of backends) {
+    if (it.verdict === 'up') up++;
+    if (it.verdict === 'down') down++;
+    if (it.state !== 'enabled') withheld++;
+    const since = it.since === null ? 0 : Date.parse(it.since);
+    if (since > changed) changed = since;
+    if (it.verdict === 'down' && since >= reasonAt) {
+      reasonAt = since;
+      reason = `${backend}: ${it.reason ?? 'down'}`;
+    }
+  }
+  const all = backends.size;
+  const health: Health =
+    all === 0 ? 'empty' : down === all ? 'down' : down > 0 ? 'partly' : up > 0 ? 'up' : 'unknown';
+  const protocol = fields.options.fwmark === undefined ? String(fields.options.protocol ?? '') : 'mark';
+  return {
+    name,
+    address: fields.address,
+    kind: `${protocol} ${String(fields.options.method ?? '')}`,
+    origin: fields.origin,
+    health,
+    backends: all,
+    up,
+    withheld,
+    changed,
+    reason,
+  };
+}
+
+/** Whether everything that was typed occurs in a service, whatever its case. */
+export function matches(it: Summary, query: string): boolean {
+  const text = `${it.name} ${it.address} ${it.kind} ${it.origin} ${it.reason} ${HEALTH_WORDS[it.health]}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const byName = new Intl.Collator('en', { numeric: true });
+
+export type Sort = 'health' | 'name' | 'changed' | 'backends';
+
+export function compare(sort: Sort): (a: Summary, b: Summary) => number {
+  const name = (a: Summary, b: Summary) => byName.compare(a.name, b.name);
+  switch (sort) {
+    case 'health':
+      return (a, b) => HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) || name(a, b);
+    case 'name':
+      return name;
+    case 'changed':
+      return (a, b) => b.changed - a.changed || name(a, b);
+    case 'backends':
+      return (a, b) => a.up - b.up || name(a, b);
+  }
+}
+
+/** How long ago, in few letters. */
+export function ago(then: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - then) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** A time of day; with its date where that is not today's. */
+export function clock(at: string | number, now: number): string {
+  const time = new Date(at);
+  const text = time.toLocaleTimeString('en-GB');
+  return time.toDateString() === new Date(now).toDateString() ? text : `${time.toLocaleDateString('en-CA')} ${text}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

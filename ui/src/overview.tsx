@@ -1,0 +1,158 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Bar } from './bar';
+import { Lately } from './lately';
+import { ago, HEALTH_WORDS, plural, SHAPES, type Sort, type Summary } from './model';
+import { link } from './route';
+import { counts, filter, query, selected, shown, sort, type Filter } from './selection';
+import { now, services, status } from './store';
+import { Virtual } from './virtual';
+
+const phone = matchMedia('(max-width: 44rem)');
+const isNarrow = signal(phone.matches);
+phone.addEventListener('change', (e) => (isNarrow.value = e.matches));
+
+const FILTERS: [Filter, string][] = [
+  ['all', 'all'],
+  ['attention', '▲ not well'],
+  ['down', '✕ down'],
+  ['partly', '◐ partly up'],
+  ['unknown', '? not checked'],
+  ['empty', '○ no backends'],
+  ['withheld', '‖ taken out'],
+];
+
+const SORTS: [Sort, string][] = [
+  ['health', 'worst first'],
+  ['name', 'by name'],
+  ['changed', 'changed last'],
+  ['backends', 'fewest up'],
+];
+
+/** Every service at a glance. */
+export function Overview() {
+  const list = shown.value;
+  const height = isNarrow.value ? 76 : 44;
+  const at = selected.value === null ? -1 : list.findIndex((it) => it.name === selected.value);
+  useEffect(() => () => void (selected.value = null), []);
+  return (
+    <div class="overview">
+      <section class="list" aria-label="Services">
+        <h1>{headline()}</h1>
+        <Tools />
+        {list.length === 0 ? (
+          <p class="nothing">{nothing()}</p>
+        ) : (
+          <div role="table" aria-label="Services" aria-rowcount={list.length + 1} class="table">
+            <div role="rowgroup">
+              <div role="row" aria-rowindex={1} class="row head">
+                <span role="columnheader">Health</span>
+                <span role="columnheader">Service</span>
+                <span role="columnheader">Address</span>
+                <span role="columnheader">Up</span>
+                <span role="columnheader">Weights</span>
+                <span role="columnheader">Changed</span>
+              </div>
+            </div>
+            <Virtual
+              items={list}
+              rowHeight={height}
+              focus={at}
+              row={(it, i) => <Row key={it.name} it={it} index={i} isSelected={i === at} />}
+            />
+          </div>
+        )}
+      </section>
+      <Lately />
+    </div>
+  );
+}
+
+function headline(): string {
+  const it = counts.value;
+  if (status.value === null) return 'Services';
+  if (it.all === 0) return 'No services';
+  const bad = it.down + it.partly;
+  return bad === 0 ? `${plural(it.all, 'service')}, none in trouble` : `${plural(it.all, 'service')}, ${bad} in trouble`;
+}
+
+function nothing() {
+  if (status.value === null) return 'Nothing is known yet.';
+  if (counts.value.all === 0) return 'There are no services yet.';
+  return (
+    <>
+      No service is like that.{' '}
+      <button type="button" onClick={() => ((query.value = ''), (filter.value = 'all'))}>
+        Show all
+      </button>
+    </>
+  );
+}
+
+function Tools() {
+  return (
+    <div class="tools">
+      <label class="search">
+        <span class="hidden">Search</span>
+        <input
+          id="search"
+          type="search"
+          placeholder="Search  /"
+          value={query.value}
+          onInput={(e) => {
+            query.value = e.currentTarget.value;
+            selected.value = null;
+          }}
+        />
+      </label>
+      <div class="filters" role="group" aria-label="Filter">
+        {FILTERS.map(([it, label]) => (
+          <button
+            type="button"
+            aria-pressed={filter.value === it}
+            class={counts.value[it] === 0 && it !== 'all' ? 'none' : undefined}
+            onClick={() => (filter.value = filter.value === it ? 'all' : it)}
+          >
+            {label} <b>{counts.value[it].toLocaleString('en')}</b>
+          </button>
+        ))}
+      </div>
+      <label class="sort">
+        <span>Order</span>
+        <select value={sort.value} onChange={(e) => (sort.value = e.currentTarget.value as Sort)}>
+          {SORTS.map(([it, label]) => (
+            <option value={it}>{label}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Row({ it, index, isSelected }: { it: Summary; index: number; isSelected: boolean }) {
+  const backends = services.get(it.name)?.backends ?? new Map();
+  return (
+    <div role="row" aria-rowindex={index + 2} class={`row${isSelected ? ' selected' : ''}`} data-name={it.name}>
+      <span role="cell" class={`health is-${it.health}`}>
+        <span aria-hidden="true">{SHAPES[it.health]}</span> {HEALTH_WORDS[it.health]}
+      </span>
+      <span role="cell" class="name">
+        <a href={link({ page: 'service', name: it.name })}>{it.name}</a>
+        {it.reason !== '' && <small title={it.reason}>{it.reason}</small>}
+      </span>
+      <span role="cell" class="address">
+        {it.address} <small>{it.kind}</small>
+      </span>
+      <span role="cell" class="up">
+        {it.backends === 0 ? '–' : `${it.up}/${it.backends}`}
+        {it.withheld > 0 && <small title={`${it.withheld} taken out by an operator`}> ‖ {it.withheld}</small>}
+      </span>
+      <span role="cell" class="weights">
+        <Bar backends={backends} />
+      </span>
+      <span role="cell" class="changed">
+        {it.changed === 0 ? '' : ago(it.changed, now.value)}
+      </span>
+    </div>
+  );
+}
