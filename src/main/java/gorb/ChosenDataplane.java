@@ -9,6 +9,7 @@ import gorb.dataplane.userspace.ProxySettings;
 import gorb.dataplane.userspace.ProxySettings.Removal;
 import gorb.dataplane.userspace.UserspaceDataplane;
 import gorb.netlink.Trace;
+import java.time.Duration;
 
 /**
  * The data plane that the daemon took.
@@ -45,12 +46,16 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
     };
   }
 
+  /** Where it is drained or removed before it is closed, its close waits for nothing more. */
   private static Dataplane userspace(Config config) {
     var removal = switch (config.removedConnections()) {
       case FINISH -> Removal.FINISH;
       case CUT -> Removal.CUT;
     };
-    return new UserspaceDataplane(
-        ProxySettings.of(Runtime.getRuntime().availableProcessors()).withRemoval(removal));
+    var settings = ProxySettings.of(Runtime.getRuntime().availableProcessors()).withRemoval(removal);
+    return new UserspaceDataplane(switch (config.stop().policy()) {
+      case LEAVE -> settings;
+      case DRAIN, REMOVE -> settings.withDrainTimeout(Duration.ZERO);
+    });
   }
 }

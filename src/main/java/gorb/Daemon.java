@@ -7,12 +7,14 @@ import gorb.api.Control;
 import gorb.api.Probes;
 import gorb.api.Route;
 import gorb.config.Config;
+import gorb.config.Config.StopChoice;
 import gorb.config.ConfigException;
 import gorb.control.Announcer;
 import gorb.control.Controller;
 import gorb.control.ControllerLoop;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
+import gorb.control.StopPolicy;
 import gorb.control.TurnListener;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
@@ -32,6 +34,7 @@ import gorb.ui.UiFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -55,8 +59,13 @@ import org.jspecify.annotations.Nullable;
 final class Daemon implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Daemon.class.getName());
 
+  /** For a loop that does not end its turn. */
+  private static final Duration AFTER_THE_END = Duration.ofSeconds(10);
+
   private final Deque<Part> parts = new ArrayDeque<>();
   private final CountDownLatch ready = new CountDownLatch(1);
+  private volatile boolean stopping;
+  private Runnable beforeClose = () -> {};
   private @Nullable ListenAddress address;
 
   private Daemon() {}
@@ -89,17 +98,44 @@ final class Daemon implements AutoCloseable {
     return address;
   }
 
+  /**
+   * Stops by the policy of the settings: tells the service manager, has the data plane carry nothing of ours where that is
+   * wanted, while the API goes on to answer, and closes.
+   */
+  void stop() {
+    stopping = true;
+    beforeClose.run();
+    close();
+  }
+
   /** Stops in the reverse order of the start; what the kernel carries stays as it is. */
   @Override
   public void close() {
     while (!parts.isEmpty()) {
-      var part = parts.pop();
-      try {
-        part.stop().close();
-      } catch (Exception e) {
-        LOG.log(Level.ERROR, "event=stop-failed part={0} reason=\"{1}\"", part.name(), e);
-      }
+      close(parts.pop());
     }
+  }
+
+  private static void close(Part part) {
+    try {
+      part.stop().close();
+    } catch (Exception e) {
+      LOG.log(Level.ERROR, "event=stop-failed part={0} reason=\"{1}\"", part.name(), e);
+    }
+  }
+
+  /** Closes what tells others of this daemon, then waits until the data plane carries nothing of ours. */
+  private void end(ControllerLoop loop, StopChoice choice) {
+    for (var name : List.of("service-notices", "consul")) {
+      parts.stream().filter(part -> part.name().equals(name)).findFirst().ifPresent(part -> {
+        parts.remove(part);
+        close(part);
+      });
+    }
+    LOG.log(Level.INFO, "event=stop-{0} within={1}", choice.policy().label(), choice.within());
+    loop.end(choice.policy(), choice.within())
+        .completeOnTimeout(null, choice.within().plus(AFTER_THE_END).toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void run(Config config, String version, Trace trace, Consumer<Daemon> beforeReady) throws StartException {
@@ -173,6 +209,9 @@ final class Daemon implements AutoCloseable {
       stopFirst("consul");
     }
     stopFirst("http");
+    if (config.stop().policy() != StopPolicy.LEAVE) {
+      beforeClose = () -> end(loop, config.stop());
+    }
     stopFirst("bgp");
     started("service-notices", notices);
     beforeReady.accept(this);
@@ -212,6 +251,9 @@ final class Daemon implements AutoCloseable {
 
   /** Why this daemon does not do what it is for, in words. */
   private List<String> obstacles(Control control) {
+    if (stopping) {
+      return List.of("the daemon is stopping");
+    }
     return ready.getCount() > 0
         ? List.of("the data plane was not looked at yet")
         : control.snapshot().unreachable().stream().toList();

@@ -70,7 +70,7 @@ final class FileServices implements AutoCloseable {
     }
     if (reload != null) {
       reload.start();
-      HangUp.handle(reload::request);
+      Signals.handle("HUP", reload::request);
     }
   }
 

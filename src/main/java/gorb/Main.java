@@ -17,13 +17,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 
 /**
- * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed, 2 for words not
- * understood. Flags come first and start the daemon; a word is a command.
+ * The command line, and the exit codes: 0 for an orderly end, 1 for a start or command that failed or an end that was cut
+ * short by a second signal, 2 for words not understood. Flags come first and start the daemon; a word is a command.
  */
 public final class Main {
   private static final int CANNOT_START = 1;
@@ -77,14 +79,25 @@ public final class Main {
     }
   }
 
-  /** SIGTERM and SIGINT run the shutdown hooks: this one stops in order, and makes the exit code 0. */
+  /**
+   * SIGTERM and SIGINT stop in order; who sends a second one does not want to wait for what the first one began. No
+   * shutdown hook does it: the one of the JDK's logging runs beside it, and nothing is logged after that.
+   */
   private static void stopOnSignal(Daemon daemon) {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopping");
-      daemon.close();
-      System.getLogger(Main.class.getName()).log(System.Logger.Level.INFO, "event=stopped");
-      Runtime.getRuntime().halt(0);
-    }));
+    var log = System.getLogger(Main.class.getName());
+    var isStopping = new AtomicBoolean();
+    for (var name : List.of("TERM", "INT")) {
+      Signals.handle(name, () -> {
+        if (isStopping.getAndSet(true)) {
+          log.log(System.Logger.Level.WARNING, "event=stopped-at-once signal={0}", name);
+          Runtime.getRuntime().halt(CANNOT_START);
+        }
+        log.log(System.Logger.Level.INFO, "event=stopping signal={0}", name);
+        daemon.stop();
+        log.log(System.Logger.Level.INFO, "event=stopped");
+        Runtime.getRuntime().halt(0);
+      });
+    }
   }
 
   private static void demo(String... arguments) {
@@ -98,7 +111,7 @@ public final class Main {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           ExecPolicy.OFF,
-          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR,
+          new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
           Config.RemovedConnections.FINISH, null, null, false, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(

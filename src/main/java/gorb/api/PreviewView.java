@@ -26,6 +26,10 @@ final class PreviewView {
         .put("kind", risk.kind())
         .put("service", risk.service())
         .put("text", risk.text()));
+    if (!preview.drains().isEmpty()) {
+      var drains = view.putArray("drains");
+      preview.drains().forEach(drain -> drains.addObject().put("text", drain));
+    }
     return view;
   }
 }

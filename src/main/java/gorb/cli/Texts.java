@@ -19,6 +19,7 @@ final class Texts {
     var text = new StringBuilder();
     plan.path("changes").values().forEach(change -> text.append(change(change)).append('\n'));
     list(text, "steps:", plan.path("steps"));
+    list(text, "drains:", plan.path("drains"));
     list(text, "risks:", plan.path("risks"));
     return text.toString();
   }

@@ -83,6 +83,7 @@ public final class CommandLineReader {
         socket(flags),
         StateDirectory.of(flags.stateDirectory, environment, isRoot),
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
+        StopFlags.choice(flags),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         bgp,

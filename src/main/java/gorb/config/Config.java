@@ -1,8 +1,10 @@
 package gorb.config;
 
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import gorb.model.ExecPolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket where the Unix socket of the API is; null for none
  * @param stateDirectory what keeps intent over restarts; null for nothing
  * @param drift what becomes of what others change in the data plane
+ * @param stop what becomes of what the data plane carries when the daemon stops
  * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
  * @param bgp the routers that are told of the addresses of services; null for none
@@ -41,6 +44,7 @@ public record Config(
     @Nullable SocketChoice socket,
     @Nullable StateDirectory stateDirectory,
     DriftPolicy drift,
+    StopChoice stop,
     RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
     @Nullable BgpChoice bgp,
@@ -88,6 +92,16 @@ public record Config(
    * @param watch whether it is read again when it changes, beside on SIGHUP
    */
   public record FileChoice(Path path, boolean watch) {}
+
+  /**
+   * What becomes of what the data plane carries when the daemon stops.
+   *
+   * @param within how long connections are waited for, at the most
+   */
+  public record StopChoice(StopPolicy policy, Duration within) {
+    /** Everything stays. */
+    public static final StopChoice DEFAULT = new StopChoice(StopPolicy.LEAVE, Duration.ofSeconds(30));
+  }
 
   /**
    * The Unix socket of the API.

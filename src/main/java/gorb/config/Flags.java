@@ -126,6 +126,21 @@ final class Flags {
   String drift = "repair";
 
   @Option(
+      names = "--stop",
+      paramLabel = "policy",
+      defaultValue = "leave",
+      description = "what becomes of what the data plane carries when the daemon stops: leave it, drain it"
+          + " (no new connections, removed when none is left), or remove it at once (default: ${DEFAULT-VALUE})")
+  String stop = "leave";
+
+  @Option(
+      names = "--stop-within",
+      paramLabel = "duration",
+      defaultValue = "30s",
+      description = "how long '--stop drain' waits for connections (default: ${DEFAULT-VALUE})")
+  String stopWithin = "30s";
+
+  @Option(
       names = "--removed-connections",
       paramLabel = "fate",
       defaultValue = "finish",

@@ -69,6 +69,7 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
     }
+    StopFlags.rules(flags, problems);
     if (!Set.of("finish", "cut").contains(flags.removedConnections)) {
       problems.add(new FlagProblem(
           "removed-connections", flags.removedConnections + " (expected: finish or cut)", false));

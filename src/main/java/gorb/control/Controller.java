@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -72,6 +73,7 @@ public final class Controller {
   private @Nullable Instant takeBackAt;
   private final Deque<Drift> drift = new ArrayDeque<>();
   private Set<Step> lastDrift = Set.of();
+  private @Nullable Ending ending;
   private long lastIncarnation;
   private @Nullable String trouble;
   private @Nullable String storeTrouble;
@@ -120,6 +122,9 @@ public final class Controller {
 
   /** When the next turn is needed although no event waits, or null. */
   @Nullable Instant wakeAt() {
+    if (ending != null) {
+      return ending.isOver() ? observeAt : clock.instant().plus(ending.untilNext());
+    }
     var untilLook = drains.untilLook();
     var lookAt = untilLook == null ? null : clock.instant().plus(untilLook);
     return Stream.concat(Stream.of(observeAt, takeBackAt, lookAt).filter(Objects::nonNull), changes.values().stream())
@@ -133,12 +138,23 @@ public final class Controller {
     var now = clock.instant();
     var log = new TurnLog();
     var requests = requestsAmong(events);
+    beginToEnd(events);
+    if (ending != null) {
+      requests.forEach(request -> request.drop(new Outcome.Unavailable(ControllerLoop.STOPPING)));
+      end(ending, isObservationDue(events, now) || trouble != null, now, log);
+      finish(events, requests, now, log, began);
+      return;
+    }
     takeBackWhatNobodyConfirmed(requests, now);
     var ends = drainsAtTheirEnd(now);
     if (isObservationDue(events, now) || (trouble != null && !requests.isEmpty())) {
       observe(now, log);
     }
     settle(new Taken(events, requests, ends), now, log);
+    finish(events, requests, now, log, began);
+  }
+
+  private void finish(List<Event> events, List<Request> requests, Instant now, TurnLog log, long began) {
     log.write();
     scheduleRetry(now);
     var published = snapshotNow(now);
@@ -278,6 +294,48 @@ public final class Controller {
     }
   }
 
+  private void beginToEnd(List<Event> events) {
+    for (var event : events) {
+      if (!(event instanceof Event.Ended(boolean drains, var within, var over))) {
+        continue;
+      }
+      if (ending == null) {
+        ending = new Ending(dataplane, nanoTime, drains, within, over);
+      } else {
+        over.complete(null);
+      }
+    }
+  }
+
+  /** A turn of the end: what is carried grows less, and what is wanted stays as it is kept. */
+  private void end(Ending until, boolean looks, Instant now, TurnLog log) {
+    if (looks) {
+      observe(now, log);
+    }
+    if (trouble == null) {
+      try {
+        var next = until.next(wanted, effect.observed());
+        if (next.pools().isEmpty()) {
+          announcements.withdraw(Intent.EMPTY);
+        }
+        var carried = effect.carry(
+            next, next.equals(wanted) ? new TreeSet<>() : new TreeSet<>(wanted.pools().keySet()));
+        log.taken.addAll(carried.taken());
+        log.refused.addAll(carried.refused());
+        log.news.addAll(carried.news());
+        wanted = next;
+        effect.keep();
+      } catch (DataplaneException e) {
+        fail(e, now);
+      }
+    }
+    if (!until.isOver() && ((trouble == null && wanted.pools().isEmpty()) || until.isLate())) {
+      LOG.log(Level.INFO, "event=data-plane-left connections={0} refused={1} trouble=\"{2}\"", until.left(),
+          effect.refusals().size(), trouble == null ? "" : trouble);
+      until.complete();
+    }
+  }
+
   private List<Refusal> carry(Draft draft, Instant now, TurnLog log) {
     try {
       if (!draft.intent().hasServicesOf(intent)) {
@@ -411,6 +469,9 @@ public final class Controller {
     }
     if (trouble != null) {
       troubles.addFirst(trouble);
+    }
+    if (ending != null) {
+      troubles.addFirst(ControllerLoop.STOPPING + ": " + ending.left() + " connections left");
     }
     return new Snapshot(
         kept.revision(), now, intent, health, drains.followed(), drains.progress(), chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),

@@ -23,7 +23,7 @@ public final class ControllerLoop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControllerLoop.class.getName());
   private static final int MOST_WAITING = 65_536;
   private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
-  private static final String STOPPING = "the daemon is stopping";
+  static final String STOPPING = "the daemon is stopping";
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
 
   private final Controller controller;
@@ -68,6 +68,24 @@ public final class ControllerLoop implements AutoCloseable {
     var sign = new CompletableFuture<Void>();
     submit(new Event.AskedForLife(sign));
     return sign;
+  }
+
+  /**
+   * Has the data plane carry nothing of ours in the end, while nothing that is wanted changes; any thread. The loop is to
+   * be closed then.
+   *
+   * @param policy whether connections are waited for; with {@link StopPolicy#LEAVE} there is nothing to do
+   * @param within how long, at the most
+   * @return completed when it is over; it never fails
+   */
+  public CompletableFuture<Void> end(StopPolicy policy, Duration within) {
+    var over = new CompletableFuture<Void>();
+    switch (policy) {
+      case LEAVE -> over.complete(null);
+      case DRAIN -> submit(new Event.Ended(true, within, over));
+      case REMOVE -> submit(new Event.Ended(false, within, over));
+    }
+    return over;
   }
 
   /** Hands an event over; any thread; waits while the queue is full. After the close it is refused. */
@@ -168,6 +186,7 @@ public final class ControllerLoop implements AutoCloseable {
       switch (event) {
         case Event.Requested(_, _, var outcome) -> outcome.complete(new Outcome.Unavailable(reason));
         case Event.AskedForLife(var sign) -> sign.completeExceptionally(new IllegalStateException(reason));
+        case Event.Ended(_, _, var over) -> over.complete(null);
         case Event.HealthReported _, Event.ResyncDue _ -> {}
       }
     }

@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** What the controller reacts to. */
@@ -28,6 +29,15 @@ public sealed interface Event {
    * @param sign completed at the end of the turn
    */
   record AskedForLife(CompletableFuture<Void> sign) implements Event {}
+
+  /**
+   * The daemon stops: the data plane shall carry nothing of ours in the end. Nothing else is taken in from then on.
+   *
+   * @param drains whether connections are waited for
+   * @param within how long, at the most
+   * @param over completed when nothing is carried any more, or the time is over
+   */
+  record Ended(boolean drains, Duration within, CompletableFuture<Void> over) implements Event {}
 
   /** It is time to compare the whole data plane with what is wanted. */
   record ResyncDue() implements Event {}

@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
+import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
@@ -10,6 +11,7 @@ import gorb.model.ServiceKey;
 import gorb.plan.Ownership;
 import gorb.plan.Plan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.pcollections.HashTreePMap;
@@ -49,6 +51,20 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
         snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
     return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
         Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted()));
+  }
+
+  /** The drains that it begins, or begins anew, in words. */
+  public List<String> drains() {
+    var drains = new ArrayList<String>();
+    after.services().forEach((service, owner) -> owner.servers().forEach((name, server) -> {
+      var was = before.server(service, name);
+      if (server.admin() instanceof AdminState.Draining(var until, boolean keep)
+          && (was == null || !was.admin().equals(server.admin()))) {
+        drains.add("drain " + service + "/" + name + " until " + until + ", then "
+            + (keep ? "leave it quiesced" : "remove it"));
+      }
+    }));
+    return List.copyOf(drains);
   }
 
   /** What lies between two intents, as if no server was ever checked. */

@@ -77,14 +77,14 @@ public record Snapshot(
     return progress == null ? Optional.empty() : progress.connections();
   }
 
-  /** The effective weight of a server of the intent: what the data plane shall carry. */
+  /** The effective weight of a server of the intent: what the data plane shall carry; 0 where it is to carry none of it. */
   public int weightOf(String service, String name, RealServer server) {
     var owner = intent.service(service);
-    var destination = owner == null ? null : wanted.destination(owner.key(), server.key());
-    if (destination == null) {
+    if (owner == null || !owner.servers().containsKey(name)) {
       throw new IllegalArgumentException("server: " + service + "/" + name + " (expected: one of this snapshot)");
     }
-    return destination.weight();
+    var destination = wanted.destination(owner.key(), server.key());
+    return destination == null ? 0 : destination.weight();
   }
 
   /** The effective weight of a server of the intent as of the end of the turn, with its causes. */

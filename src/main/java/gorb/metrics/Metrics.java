@@ -45,6 +45,11 @@ public final class Metrics implements TurnListener {
       .name("gorb_events_total")
       .help("Events that the controller took in")
       .register(registry);
+  private final Counter drains = Counter.builder()
+      .name("gorb_drains_total")
+      .help("Drains that ended, by why")
+      .labelNames("end")
+      .register(registry);
   private final Counter stepsTaken = Counter.builder()
       .name("gorb_steps_taken_total")
       .help("Steps that the data plane took")
@@ -128,6 +133,7 @@ public final class Metrics implements TurnListener {
     add(stepsTaken, turn.taken().stream().map(Metrics::label));
     add(stepsRefused, turn.refused().stream().map(refusal -> label(refusal.kind())));
     drift.inc(turn.drift().size());
+    add(drains, turn.drained().stream().map(end -> end.cause().name().toLowerCase(Locale.ROOT)));
     add(transitions, turn.transitions().stream().map(transition -> label(transition.to())));
   }
 

@@ -1,6 +1,7 @@
 package gorb.metrics;
 
 import gorb.control.Snapshot;
+import gorb.dataplane.Connections;
 import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
@@ -34,6 +35,10 @@ final class SnapshotMetrics implements MultiCollector {
         gauge("gorb_settled", "1 while the data plane carries what is wanted", Labels.EMPTY, snapshot.isSettled() ? 1 : 0),
         gauge("gorb_steps_pending_refused", "Steps that the data plane refuses at present", Labels.EMPTY,
             snapshot.refused().size()),
+        gauge("gorb_backends_draining", "Backends that drain", Labels.EMPTY, snapshot.draining().size()),
+        gauge("gorb_drain_connections", "Connections that drains wait for, as of the last count", Labels.EMPTY,
+            (double) snapshot.drains().values().stream()
+                .flatMap(drain -> drain.connections().stream()).mapToLong(Connections::left).sum()),
         gauge("gorb_intent_revision", "Grows with every change of what is wanted", Labels.EMPTY,
             (double) snapshot.revision()));
   }

@@ -7,9 +7,12 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,8 @@ class CommandLineReaderTest {
   void theFlagsOfTheOriginalAreTakenTogether() throws Exception {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
-        "--drift", "report", "--removed-connections", "cut", "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "--removed-connections", "cut",
+        "-c", "http://127.0.0.1:8500/proxy?ns=team",
         "--consul-token-file", "/etc/gorb/consul-token");
 
     assertThat(config)
@@ -73,11 +77,19 @@ class CommandLineReaderTest {
             new Config.SocketChoice(Path.of("/run/user/7/gorb.sock"), null, false),
             new StateDirectory(Path.of("/var/lib/x"), true),
             DriftPolicy.REPORT,
+            new Config.StopChoice(StopPolicy.REMOVE, Duration.ofSeconds(90)),
             RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             null,
             true,
             null));
+  }
+
+  @Test
+  void aStopThatIsNoneIsRefused() {
+    for (var flags : List.of("--stop kill", "--stop-within soon", "--stop-within 745h")) {
+      assertThatThrownBy(() -> reader.read(flags.split(" "))).hasMessageContaining("--stop");
+    }
   }
 
   @ParameterizedTest // P01

@@ -7,10 +7,12 @@ import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.FileChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
+import gorb.control.StopPolicy;
 import gorb.model.ExecPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,8 @@ class SettingsTest {
         socket: none
         state-dir: /var/lib/x
         drift: report
+        stop: drain
+        stop-within: 60s
         removed-connections: cut
         verbose: true
         watch-config: true
@@ -53,7 +57,8 @@ class SettingsTest {
     assertThat(read()).isEqualTo(new Config(
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true, ExecPolicy.OFF,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
-        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT, RemovedConnections.CUT, null, null, true,
+        new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
+        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, true,
         new FileChoice(file, true)));
   }
 

@@ -74,6 +74,8 @@ class DrainRoutesTest {
     var state = ask("GET", "/state", "").body();
     ask("DELETE", ONE + "/drain", "");
 
+    assertThat(json(ask("POST", "/plan", state)).path("drains").path(0).path("text").asString())
+        .startsWith("drain web/one until ").endsWith(", then remove it");
     assertThat(ask("PUT", "/state", state).status()).isEqualTo(200);
 
     assertThat(json(ask("GET", ONE, "")).path("state").asString()).isEqualTo("draining");

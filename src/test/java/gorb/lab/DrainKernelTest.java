@@ -22,7 +22,7 @@ class DrainKernelTest {
   private static final Pattern UNTIL = Pattern.compile("\"drain_until\": \"([^\"]+)\"");
 
   @Test
-  void aServerIsDrainedToItsLastConnectionOverAKillAndAnotherToItsDeadline() throws IOException {
+  void aServerIsDrainedToItsLastConnectionOverAKillAnotherToItsDeadlineAndTheStopRemovesTheService() throws IOException {
     try (var network = Topology.masquerading(2);
         var listener = network.servers().get(0).call(() -> new ServerSocket(8080));
         var _ = IdentityServer.start(network.servers().get(1), 8080)) {
@@ -45,7 +45,7 @@ class DrainKernelTest {
         var until = until(daemon);
 
         daemon.process().kill();
-        daemon = Director.start(network.director(), state);
+        daemon = Director.start(network.director(), "--state-dir", state[1], "--stop", "remove");
 
         assertThat(until(daemon)).isEqualTo(until);
         assertThat(weights(ipvsadm)).containsEntry("10.10.2.11:8080", 0);
@@ -59,7 +59,9 @@ class DrainKernelTest {
       daemon.ask("POST", "/service/web/two/drain", "{\"within\":\"2s\"}");
       await().atMost(PATIENCE).until(() -> weights(ipvsadm).isEmpty());
       assertThat(daemon.get("/revisions")).contains("drained web/two: its time is over, 6 connections left");
+
       assertThat(daemon.stop()).isZero();
+      assertThat(ipvsadm.table()).as("after --stop remove").isEmpty();
     }
   }
 

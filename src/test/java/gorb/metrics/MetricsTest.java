@@ -153,6 +153,26 @@ class MetricsTest {
         .contains("gorb_settled 1.0\n");
   }
 
+  @Test
+  void drainsAreCountedWhenTheyEndAndShownWhileTheyRun() {
+    make("web", "one");
+    request(new Change.CreateServer("web", "two", drained(START.minusSeconds(1))));
+
+    assertThat(scrape())
+        .contains("gorb_drains_total{end=\"deadline\"} 1.0\n")
+        .contains("gorb_backends_draining 0.0\n");
+
+    request(new Change.Drain("web", "one", Duration.ofMinutes(2), false));
+
+    assertThat(scrape()).contains("gorb_backends_draining 1.0\n", "gorb_drain_connections 0.0\n");
+  }
+
+  private static RealServer drained(Instant until) {
+    var like = server();
+    return new RealServer(new ServerKey(IpAddress.of("10.1.0.2"), 8080), 100, new AdminState.Draining(until, false),
+        like.forwarding(), like.thresholds(), like.check(), 0, Map.of());
+  }
+
   private void make(String service, String server) {
     request(new Change.CreateService(service, service(80, Scheduler.WRR)));
     request(new Change.CreateServer(service, server, server()));

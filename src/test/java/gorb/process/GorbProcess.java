@@ -91,9 +91,9 @@ public final class GorbProcess implements AutoCloseable {
     }
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM; what is printed is read on, which {@link Process#destroy} would end. */
   public GorbProcess terminate() {
-    process.destroy();
+    process.toHandle().destroy();
     return this;
   }
 

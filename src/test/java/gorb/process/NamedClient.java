@@ -34,6 +34,17 @@ final class NamedClient implements AutoCloseable {
     throw new AssertionError("no client of 100 came to " + server);
   }
 
+  /** The servers that the next clients get, a letter each. */
+  static String serversOf(int port) throws IOException {
+    var servers = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      try (var client = new NamedClient(port)) {
+        servers.append(client.server());
+      }
+    }
+    return servers.toString();
+  }
+
   /** Which server it has. */
   char server() {
     return server;

@@ -5,15 +5,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * SIGHUP, by which daemons are told to read their configuration again. The only place that knows signals: the JDK has
- * them in {@code sun.misc.Signal} alone (module {@code jdk.unsupported}, JEP 260), which no compiler takes without a
- * warning, so that it is found by name.
+ * Signals to this process. The only place that knows them: the JDK has them in {@code sun.misc.Signal} alone (module
+ * {@code jdk.unsupported}, JEP 260), which no compiler takes without a warning, so that it is found by name.
  */
-final class HangUp {
-  private HangUp() {}
+final class Signals {
+  private Signals() {}
 
-  /** Runs an action at each SIGHUP, on a thread of its own, instead of ending the process. */
-  static void handle(Runnable action) {
+  /**
+   * Runs an action at each signal of a name, on a thread of its own, instead of ending the process.
+   *
+   * @param name such as {@code HUP}
+   */
+  static void handle(String name, Runnable action) {
     try {
       var lookup = MethodHandles.publicLookup();
       var signal = Class.forName("sun.misc.Signal");
@@ -21,9 +24,9 @@ final class HangUp {
       var run = lookup.findVirtual(Runnable.class, "run", MethodType.methodType(void.class)).bindTo(action);
       var onSignal = MethodHandleProxies.asInterfaceInstance(handler, MethodHandles.dropArguments(run, 0, signal));
       signal.getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), onSignal);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), onSignal);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("SIGHUP: " + e, e);
+      throw new IllegalStateException("SIG" + name + ": " + e, e);
     }
   }
 }
