@@ -200,7 +200,7 @@ final class AnycastNode {
 
     /** Runs {@code gorb} with a word beside it, and waits. */
     AutoCloseable command(String word) {
-      var output = output("ip", "netns", "exec", "d" + number, "./gorb", word);
+      var output = output("ip", "netns", "exec", "d" + number, "./gorb", word, "--url", "http://localhost:4672");
       if (output.contains("gorb: ")) {
         throw new IllegalStateException(output);
       }
