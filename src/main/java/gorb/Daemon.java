@@ -6,6 +6,7 @@ import gorb.api.Api;
 import gorb.api.Control;
 import gorb.api.Probes;
 import gorb.api.Route;
+import gorb.api.StoreRoutes;
 import gorb.config.Config;
 import gorb.config.Config.StopChoice;
 import gorb.config.ConfigException;
@@ -28,6 +29,7 @@ import gorb.http.Limits;
 import gorb.http.ListenAddress;
 import gorb.http.Response;
 import gorb.metrics.Metrics;
+import gorb.model.Origin;
 import gorb.netlink.Trace;
 import gorb.systemd.ServiceNotices;
 import gorb.ui.UiFiles;
@@ -126,7 +128,7 @@ final class Daemon implements AutoCloseable {
 
   /** Closes what tells others of this daemon, then waits until the data plane carries nothing of ours. */
   private void end(ControllerLoop loop, StopChoice choice) {
-    for (var name : List.of("service-notices", "consul")) {
+    for (var name : List.of("service-notices", "consul", "shared-store")) {
       parts.stream().filter(part -> part.name().equals(name)).findFirst().ifPresent(part -> {
         parts.remove(part);
         close(part);
@@ -146,7 +148,8 @@ final class Daemon implements AutoCloseable {
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
     var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
-    var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
+    var hosts = new Hosts(resolver, () -> Interfaces.firstAddress(network.name()));
+    var file = fileServices(config.file(), notices, hosts);
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
 
@@ -165,6 +168,7 @@ final class Daemon implements AutoCloseable {
         report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
+    var shared = config.store() == null ? null : started("shared-store", SharedStore.open(config.store()));
     var store = started("store", KeptState.open(config.stateDirectory()));
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
@@ -177,6 +181,7 @@ final class Daemon implements AutoCloseable {
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
     routes.addAll(routing.routes());
+    routes.addAll(new StoreRoutes(shared == null ? null : shared.shared()).routes());
     routing.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->
         Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
@@ -196,13 +201,24 @@ final class Daemon implements AutoCloseable {
       flush(dataplane);
     }
     started("events", events.start());
+    if (shared != null) {
+      wiring.share(shared.join(loop, hosts, ApiAccess.kernelName().orElse("localhost") + ":" + address.port(), version));
+    }
     started("controller", loop).start();
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();
     file.begin(loop);
     started("config", file);
+    if (shared != null) {
+      shared.begin();
+    }
     routing.begin();
+    if (shared != null) {
+      stopFirst("shared-store");
+    } else {
+      tellOfOrphans(loop.snapshot());
+    }
     if (registrar != null) {
       registrar.start(new Director(
           ApiAccess.kernelName().orElse("localhost"), Interfaces.firstAddress(network.name()), address.port()));
@@ -229,6 +245,17 @@ final class Daemon implements AutoCloseable {
     var part = parts.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
     parts.remove(part);
     parts.push(part);
+  }
+
+  /** Services of a store that was not given this time stay, and clients may change them. */
+  private static void tellOfOrphans(Snapshot snapshot) {
+    long orphans = snapshot.intent().services().values().stream()
+        .filter(service -> service.origin() == Origin.STORE)
+        .count();
+    if (orphans > 0) {
+      LOG.log(Level.WARNING, "event=store-gone services={0} reason=\"no --store was given: they stay, and are not shared\"",
+          orphans);
+    }
   }
 
   /** Every listener there is; the one of the first turn last. */

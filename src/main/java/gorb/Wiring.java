@@ -13,6 +13,8 @@ import gorb.dataplane.Counters;
 import gorb.health.CheckReport;
 import gorb.health.CheckResult;
 import gorb.metrics.Metrics;
+import gorb.model.Origin;
+import gorb.shared.SharedIntent;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,7 @@ final class Wiring implements Control {
   private final Optional<ConnectionTable> connectionTable;
   private @Nullable ControllerLoop loop;
   private @Nullable Revisions kept;
+  private @Nullable SharedIntent shared;
   /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
   private volatile boolean isShort;
 
@@ -41,9 +44,34 @@ final class Wiring implements Control {
     return loop().snapshot();
   }
 
+  /** What clients want goes to the store where there is one, but for what belongs to this director alone. */
   @Override
   public CompletableFuture<Outcome> request(Change change) {
-    return loop().request(change);
+    var origin = originOfService(change);
+    if (shared == null) {
+      // What a store wanted that is not there any more is the clients'.
+      return loop().request(change, origin == Origin.STORE ? Origin.STORE : Origin.API);
+    }
+    return change instanceof Change.Confirm || (origin != null && origin != Origin.STORE)
+        ? loop().request(change)
+        : shared.request(change);
+  }
+
+  @Override
+  public Origin origin() {
+    return shared == null ? Origin.API : Origin.STORE;
+  }
+
+  /** Whose the service is that a change is about; null where it is about none, or one that is not there. */
+  private @Nullable Origin originOfService(Change change) {
+    var name = switch (change) {
+      case Change.Edit edit -> edit.service();
+      case Change.Drain drain -> drain.service();
+      case Change.Resume resume -> resume.service();
+      case Change.Replace _, Change.Confirm _ -> "";
+    };
+    var service = snapshot().intent().service(name);
+    return service == null ? null : service.origin();
   }
 
   @Override
@@ -71,6 +99,11 @@ final class Wiring implements Control {
   void complete(ControllerLoop loop, Revisions kept) {
     this.loop = loop;
     this.kept = kept;
+  }
+
+  /** Has changes of clients written to a store that other directors share; before requests are answered. */
+  void share(SharedIntent intent) {
+    shared = intent;
   }
 
   /** Takes the report of a check to the loop, and counts it. */

@@ -76,8 +76,8 @@ final class AdoptRoutes {
   }
 
   /** Without what no document can say: it could not be kept, or shown and handed back. */
-  private static Adoption sayable(Snapshot snapshot) {
-    var adoption = Adoption.of(snapshot);
+  private Adoption sayable(Snapshot snapshot) {
+    var adoption = Adoption.of(snapshot, control.origin());
     for (var service : adoption.adopted().entrySet()) {
       try {
         StateReader.readKept(StateWriter.withAddresses(Intent.EMPTY.with(service.getKey(), service.getValue())));

@@ -6,6 +6,7 @@ import gorb.document.AdminFields;
 import gorb.document.BackendWriter;
 import gorb.model.AdminState;
 import gorb.model.Health;
+import gorb.model.Origin;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
@@ -26,7 +27,11 @@ final class BackendView {
     var health = snapshot.healthOf(service, name, server);
     int effective = snapshot.weightOf(service, name, server);
     var view = NODES.objectNode();
-    view.set("options", BackendWriter.options(server, effective));
+    var options = BackendWriter.options(server, effective);
+    if (owner.origin() == Origin.STORE) {
+      options.put("vsid", service);
+    }
+    view.set("options", options);
     view.set("metrics", metrics(health));
     view.set("weight", NODES.objectNode().put("configured", server.weight()).put("effective", effective));
     AdminFields.write(view, server.admin());

@@ -6,6 +6,7 @@ import gorb.control.Revisions;
 import gorb.control.Snapshot;
 import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Counters;
+import gorb.model.Origin;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,11 @@ public interface Control {
 
   /** Asks for a change; completed when it is decided, never exceptionally. */
   CompletableFuture<Outcome> request(Change change);
+
+  /** As whose services those of clients count. */
+  default Origin origin() {
+    return Origin.API;
+  }
 
   /** What was wanted before, as far as it is kept. */
   Revisions kept();

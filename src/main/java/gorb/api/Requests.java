@@ -10,7 +10,6 @@ import gorb.dataplane.Step;
 import gorb.document.Problem;
 import gorb.document.Problems;
 import gorb.http.Response;
-import gorb.model.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +65,7 @@ final class Requests {
    */
   Preview preview(Snapshot snapshot, Change change) throws ApiException {
     try {
-      return Preview.of(snapshot, change, Origin.API);
+      return Preview.of(snapshot, change, control.origin());
     } catch (ChangeRefusedException e) {
       accepted(e.outcome());
       throw new IllegalStateException(e);

@@ -4,7 +4,6 @@ import gorb.control.Change;
 import gorb.control.Preview;
 import gorb.http.Request;
 import gorb.http.Response;
-import gorb.model.Origin;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -57,11 +56,11 @@ final class RevisionRoutes {
     return Answers.json(200, PreviewView.addTo(view, Preview.between(before.intent(), after.intent())));
   }
 
-  /** What clients of the API wanted then is wanted again; what others want stays. */
+  /** What clients wanted then is wanted again; what others want stays. */
   private Response rollback(String number, Request request) throws ApiException {
     var conditions = Conditions.of(request);
     var revision = kept.get(number);
-    return Applied.answer(requests, new Change.Replace(revision.intent().of(Origin.API), conditions.expected(),
+    return Applied.answer(requests, new Change.Replace(revision.intent().of(control.origin()), conditions.expected(),
         conditions.confirmation(), "rollback to " + revision.number()));
   }
 }

@@ -13,7 +13,8 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections");
+          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections",
+          "nodes", "store");
 
   private static final int FAILED = 1;
 
@@ -47,7 +48,8 @@ public final class Commands {
         new DrainCommand(terminal), new ResumeCommand(terminal), new BgpCommand(terminal),
         new LeaveCommand(terminal), new JoinCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
-        new TopCommand(terminal), new ConnectionsCommand(terminal));
+        new TopCommand(terminal), new ConnectionsCommand(terminal),
+        new NodesCommand(terminal), new StoreCommand(terminal));
   }
 
   private static String nameOf(Callable<Integer> command) {

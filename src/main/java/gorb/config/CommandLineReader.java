@@ -45,10 +45,9 @@ public final class CommandLineReader {
     }
     var file = alone.config == null ? null : ConfigFile.read(alone.config, Hosts.unresolved());
     var flags = file == null ? alone : flags(file.settings(), arguments);
-    var missing = NotYet.of(flags);
-    if (!missing.isEmpty()) {
-      var first = missing.entrySet().iterator().next();
-      return new CommandLineRequest.Unsupported("--" + first.getKey() + ": " + first.getValue() + "; start without it");
+    var storeProblem = StoreChoice.problem(flags);
+    if (storeProblem.isPresent()) {
+      return new CommandLineRequest.Unsupported("--store: " + storeProblem.get());
     }
     var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
     return problem.isPresent()
@@ -86,6 +85,7 @@ public final class CommandLineReader {
         StopFlags.choice(flags),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
+        StoreChoice.of(flags),
         bgp,
         flags.verbose,
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop what becomes of what the data plane carries when the daemon stops
  * @param removedConnections what becomes of the connections of a server or service that is removed, in user space
  * @param consul where services are registered; null for nowhere
+ * @param store what services are shared through; null for nothing
  * @param bgp the routers that are told of the addresses of services; null for none
  * @param verbose whether to log at level DEBUG
  * @param file where settings and services come from, too; null for flags alone
@@ -47,6 +48,7 @@ public record Config(
     StopChoice stop,
     RemovedConnections removedConnections,
     @Nullable ConsulChoice consul,
+    @Nullable StoreChoice store,
     @Nullable BgpChoice bgp,
     boolean verbose,
     @Nullable FileChoice file) {

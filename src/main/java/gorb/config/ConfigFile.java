@@ -50,7 +50,7 @@ public record ConfigFile(Map<String, String> settings, Intent services, @Nullabl
     if (consul != null) {
       ConsulChoice.problem(consul).ifPresent(it -> problems.add(tree.positionOf("consul"), "consul", it));
     }
-    NotYet.of(parsed.flags()).forEach((name, message) -> problems.add(tree.positionOf(name), name, message));
+    StoreChoice.problem(parsed.flags()).ifPresent(it -> problems.add(tree.positionOf("store"), "store", it));
   }
 
   private static Intent services(LocatedTree tree, Hosts hosts, FileProblems problems) {

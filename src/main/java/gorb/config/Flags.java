@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         "       gorb check FILE [--resolve]",
         "       gorb schema",
         "       gorb get|plan|apply|confirm|rollback|revisions|diff|drift|why|drain|resume [-h]",
-        "       gorb bgp|leave|join [-h]",
+        "       gorb bgp|leave|join|nodes|store [-h]",
         "       gorb demo"
     },
     description = {"", "Programs Linux IPVS by a REST API, and balances in user space where there is no IPVS.", ""},
@@ -187,14 +187,16 @@ final class Flags {
       names = "--store",
       paramLabel = "url,...",
       split = ",",
-      description = "share services through a key-value store (not in this version)")
+      description = "share services with other directors: consul://host:port[/path], or etcd://host:port[/path],…;"
+          + " with TLS consul+https:// and etcd+https://")
   @Nullable List<String> store;
 
   @Option(
       names = "--store-sync-time",
       paramLabel = "seconds",
       defaultValue = "60",
-      description = "seconds between two looks at the store (default: ${DEFAULT-VALUE})")
+      description = "seconds between two looks at the store, which tells of changes at once"
+          + " (default: ${DEFAULT-VALUE})")
   long storeSyncTime = 60;
 
   @Option(
@@ -210,6 +212,18 @@ final class Flags {
       defaultValue = "backends",
       description = "folder of backends in the store (default: ${DEFAULT-VALUE})")
   String storeBackendPath = "backends";
+
+  @Option(
+      names = "--store-token-file",
+      paramLabel = "file",
+      description = "holds the token for the store, in one line (default for Consul: that of --consul-token-file)")
+  @Nullable Path storeTokenFile;
+
+  @Option(
+      names = "--store-ca-file",
+      paramLabel = "file",
+      description = "certificates in PEM of who may vouch for the store (default: those whom the JDK trusts)")
+  @Nullable Path storeCaFile;
 
   @Option(
       names = {"-h", "--help"},

@@ -85,6 +85,7 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     if (flags.storeSyncTime <= 0) {
       problems.add(new FlagProblem("store-sync-time", flags.storeSyncTime + " (expected: 1 or more)", false));
     }
+    StoreChoice.folderProblem(flags).ifPresent(it -> problems.add(new FlagProblem("store-service-path", it, false)));
   }
 
   private static CommandLine parser(Flags flags) {

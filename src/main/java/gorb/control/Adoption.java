@@ -21,13 +21,14 @@ import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
 /**
- * What the data plane carries and nobody wants, as intent of clients of the API that changes nothing of it: pure. Servers
+ * What the data plane carries and nobody wants, as intent of somebody that changes nothing of it: pure. Servers
  * are not checked, so that each keeps its weight.
  *
  * @param adopted each service that is new, or that gets servers, by name and as it would be
  * @param leftOut what cannot be adopted, in sentences
+ * @param by who would want it
  */
-public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> leftOut) {
+public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> leftOut, Origin by) {
   private static final HealthCheck UNCHECKED =
       new HealthCheck(new CheckMethod.Always(), HealthCheck.DEFAULT_INTERVAL, HealthCheck.DEFAULT_TIMEOUT);
 
@@ -35,10 +36,15 @@ public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> 
     leftOut = List.copyOf(leftOut);
   }
 
-  /** What of a snapshot's data plane can be adopted. */
+  /** What of a snapshot's data plane clients of the API can adopt. */
   public static Adoption of(Snapshot snapshot) {
+    return of(snapshot, Origin.API);
+  }
+
+  /** What of a snapshot's data plane can be adopted by somebody. */
+  public static Adoption of(Snapshot snapshot, Origin by) {
     var intent = snapshot.intent();
-    var adoption = new Adoption(TreePMap.empty(), List.of());
+    var adoption = new Adoption(TreePMap.empty(), List.of(), by);
     for (var pool : snapshot.observed().pools().entrySet()) {
       var name = intent.nameOf(pool.getKey());
       adoption = name == null
@@ -50,12 +56,12 @@ public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> 
 
   /** The same without a service, for a reason. */
   public Adoption without(String name, String reason) {
-    return new Adoption(adopted.minus(name), and(List.of(reason)));
+    return new Adoption(adopted.minus(name), and(List.of(reason)), by);
   }
 
-  /** What clients of the API would want with it. */
+  /** What they who adopt would want with it. */
   public Intent wanted(Snapshot snapshot) {
-    var wanted = snapshot.intent().of(Origin.API);
+    var wanted = snapshot.intent().of(by);
     for (var service : adopted.entrySet()) {
       wanted = wanted.with(service.getKey(), service.getValue());
     }
@@ -79,11 +85,11 @@ public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> 
     if (strangers.isEmpty()) {
       return this;
     }
-    if (owner.origin() != Origin.API) {
+    if (owner.origin() != by) {
       return new Adoption(adopted, and(strangers.keySet().stream()
           .map(server -> server + " of " + owner.key() + ": the service belongs to another origin: "
               + owner.origin().label())
-          .toList()));
+          .toList()), by);
     }
     return with(name, owner, strangers);
   }
@@ -101,7 +107,7 @@ public record Adoption(PSortedMap<String, VirtualService> adopted, List<String> 
             server(server, destination.getValue()));
       }
     }
-    return new Adoption(adopted.plus(name, whole), and(strange));
+    return new Adoption(adopted.plus(name, whole), and(strange), by);
   }
 
   private static PSortedMap<ServerKey, Destination> without(

@@ -37,6 +37,24 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
    * @throws ChangeRefusedException where it would be refused before the data plane is asked
    */
   public static Preview of(Snapshot snapshot, Change change, Origin by) throws ChangeRefusedException {
+    var draft = draft(snapshot, change, by, snapshot.at());
+    var plan = Plan.between(
+        snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
+    return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
+        Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted()));
+  }
+
+  /**
+   * What would be wanted after a change, and nothing else of it.
+   *
+   * @param now from when on the time of a drain counts
+   * @throws ChangeRefusedException where it would be refused before the data plane is asked
+   */
+  public static Intent wanted(Snapshot snapshot, Change change, Origin by, Instant now) throws ChangeRefusedException {
+    return draft(snapshot, change, by, now).intent();
+  }
+
+  private static Draft draft(Snapshot snapshot, Change change, Origin by, Instant now) throws ChangeRefusedException {
     if (snapshot.unreachable().isPresent()) {
       throw new ChangeRefusedException(new Outcome.Unavailable(snapshot.unreachable().get()));
     }
@@ -44,13 +62,10 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var draft = new Draft(
         snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), Replaced.NOTHING, snapshot.health(),
         HashTreePMap.empty(), snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
-        (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
+        (service, server) -> ceiling(snapshot, service, server), now, incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
     draft.endPast(snapshot.draining());
-    var plan = Plan.between(
-        snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
-    return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
-        Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted()));
+    return draft;
   }
 
   /** The drains that it begins, or begins anew, in words. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineReaderTest {
@@ -81,6 +82,7 @@ class CommandLineReaderTest {
             RemovedConnections.CUT,
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             null,
+            null,
             true,
             null));
   }
@@ -130,12 +132,41 @@ class CommandLineReaderTest {
         .hasMessageContaining("--store-sync-time: 0 (expected: 1 or more)");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"-store consul://127.0.0.1:8500", "--store=etcd://a,etcd://b"})
-  void whatComesLaterEndsInAClearError(String line) throws Exception {
-    assertThat(reader.read(line.split(" ")))
-        .isInstanceOfSatisfying(
-            CommandLineRequest.Unsupported.class, it -> assertThat(it.reason()).contains("not in this version"));
+  @Test
+  void aStoreIsTakenWithTheFlagsOfTheOriginal() throws Exception {
+    assertThat(read("-store", "consul://10.0.0.1:8501/lb/one?dc=b", "-store-sync-time", "5",
+        "-store-service-path", "s", "-store-backend-path", "b", "--consul-token-file", "/t").store())
+        .isEqualTo(new StoreChoice(StoreChoice.Kind.CONSUL, List.of(URI.create("http://10.0.0.1:8501")), "dc=b", "lb/one",
+            "s", "b", Duration.ofSeconds(5), Path.of("/t"), null));
+    assertThat(read("--store=etcd+https://a/p,ETCD+HTTPS://b:1/p/", "--store-ca-file", "/ca").store())
+        .isEqualTo(new StoreChoice(StoreChoice.Kind.ETCD,
+            List.of(URI.create("https://a:2379"), URI.create("https://b:1")), "", "p", "services", "backends",
+            Duration.ofSeconds(60), null, Path.of("/ca")));
+    assertThat(read().store()).isNull();
+  }
+
+  @ParameterizedTest // P14, T15
+  @CsvSource(delimiter = '|', value = {
+      "ftp://h | unsupported uri scheme : ftp",
+      "boltdb:///var/lib/x | --store: no URL of a store",
+      "boltdb://h/x | unsupported uri scheme : boltdb (this daemon keeps its state on disk by itself: --state-dir)",
+      "zookeeper://h | unsupported uri scheme : zookeeper",
+      "etcd://a,consul://b | schemes must be the same for all store URLs",
+      "etcd://a/x,etcd://b/y | paths must be the same for all store URLs",
+      "consul://a,consul://b | consul does not support multiple endpoints",
+      "consul://user:secret@h | --store-token-file",
+      "etcd://h?x=1 | etcd has no query",
+      "consul://h:0 | no URL of a store",
+      "nowhere | no URL of a store"})
+  void aStoreThatCannotBeIsAClearError(String url, String reason) throws Exception {
+    assertThat(reader.read("-store", url)).isInstanceOfSatisfying(CommandLineRequest.Unsupported.class,
+        it -> assertThat(it.reason()).startsWith("--store: ").contains(reason).doesNotContain("secret"));
+  }
+
+  @Test
+  void theFoldersOfAStoreAreApart() {
+    assertThatThrownBy(() -> read("-store-service-path", "a/", "-store-backend-path", "a/b"))
+        .isInstanceOf(UsageException.class).hasMessageContaining("--store-service-path: a/, and a/b for backends");
   }
 
   @ParameterizedTest // P12

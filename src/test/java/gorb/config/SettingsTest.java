@@ -58,7 +58,7 @@ class SettingsTest {
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true, ExecPolicy.OFF,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
         new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
-        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, true,
+        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, null, true,
         new FileChoice(file, true)));
   }
 

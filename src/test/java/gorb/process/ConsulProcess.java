@@ -10,12 +10,16 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
@@ -25,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real Consul agent that keeps nothing, on ports of its own on loopback. Killed when closed. */
-final class ConsulProcess implements AutoCloseable {
+final class ConsulProcess implements StoreProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<String> command;
@@ -54,8 +58,8 @@ final class ConsulProcess implements AutoCloseable {
     return consul;
   }
 
-  /** Kills it where it runs, and starts it with nothing in it. */
-  void restart() throws IOException, InterruptedException {
+  @Override
+  public void restart() throws IOException, InterruptedException {
     close();
     process = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -69,6 +73,37 @@ final class ConsulProcess implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + httpPort;
+  }
+
+  @Override
+  public int port() {
+    return httpPort;
+  }
+
+  @Override
+  public void put(String key, String value) throws IOException, InterruptedException {
+    write(HttpRequest.newBuilder(URI.create(url() + "/v1/kv/" + key)).PUT(BodyPublishers.ofString(value)).build());
+  }
+
+  @Override
+  public void remove(String key) throws IOException, InterruptedException {
+    write(HttpRequest.newBuilder(URI.create(url() + "/v1/kv/" + key)).DELETE().build());
+  }
+
+  private void write(HttpRequest request) throws IOException, InterruptedException {
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+  }
+
+  @Override
+  public Map<String, String> texts() throws IOException, InterruptedException {
+    var answer = client.send(
+        HttpRequest.newBuilder(URI.create(url() + "/v1/kv/?recurse")).build(), BodyHandlers.ofString());
+    var texts = new TreeMap<String, String>();
+    if (answer.statusCode() == 200) {
+      JsonMapper.shared().readTree(answer.body()).values().forEach(entry -> texts.put(entry.path("Key").asString(),
+          new String(Base64.getDecoder().decode(entry.path("Value").asString("")), StandardCharsets.UTF_8)));
+    }
+    return texts;
   }
 
   /** What the agent says. */
@@ -122,7 +157,8 @@ final class ConsulProcess implements AutoCloseable {
     }
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
+  /** Ports that nobody has. */
+  static List<Integer> freePorts(int count) throws IOException {
     var ports = new ArrayList<Integer>();
     var sockets = new ArrayList<ServerSocket>();
     for (int i = 0; i < count; i++) {

@@ -32,7 +32,7 @@ import java.util.Set;
 import org.pcollections.TreePMap;
 
 /** A walk through intents, the same for one seed: each step changes, adds or removes a few services. */
-final class SeededIntents {
+public final class SeededIntents {
   private static final List<ForwardingMethod> FORWARDING =
       List.of(
           ForwardingMethod.MASQUERADE, ForwardingMethod.DIRECT_ROUTE, ForwardingMethod.IPIP,
@@ -50,13 +50,13 @@ final class SeededIntents {
    *
    * @param most how many services there are at the most
    */
-  SeededIntents(long seed, int most) {
+  public SeededIntents(long seed, int most) {
     this.random = new SplittableRandom(seed);
     this.most = most;
   }
 
   /** The next revision. */
-  Revision next() {
+  public Revision next() {
     int edits = random.nextInt(20) == 0 ? most : 1 + random.nextInt(3);
     for (int edit = 0; edit < edits; edit++) {
       step();

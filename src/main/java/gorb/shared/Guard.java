@@ -1,0 +1,32 @@
+package gorb.shared;
+
+import gorb.control.Intent;
+import java.util.Optional;
+
+/** Whether what a store says may be carried out: pure. */
+final class Guard {
+  private Guard() {}
+
+  /**
+   * Why it must not be without a confirmation; empty where it may. A store that was lost and made anew looks like one
+   * from which everything was removed, and traffic must not end for that.
+   *
+   * @param inForce what of the store is wanted now
+   * @param knownTable which table that is of; empty where it is not known, as after a start
+   */
+  static Optional<String> objection(Intent inForce, Optional<String> knownTable, SharedTable said) {
+    long lost = inForce.services().keySet().stream().filter(name -> said.intent().service(name) == null).count();
+    if (lost == 0) {
+      return Optional.empty();
+    }
+    var table = said.marker().map(Marker::id);
+    boolean isAnother = knownTable.isPresent() && !knownTable.equals(table);
+    boolean isEmptied = said.serviceCount() == 0 && !said.marker().map(Marker::isEmpty).orElse(false);
+    if (!isAnother && !isEmptied) {
+      return Optional.empty();
+    }
+    return Optional.of("the store lacks " + lost + " of " + inForce.services().size() + " services, and "
+        + (isEmptied ? "is empty" : "is another one than before")
+        + ": they stay in force (gorb store refill writes them to the store, gorb store accept removes them)");
+  }
+}

@@ -1,0 +1,116 @@
+package gorb.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real etcd of one member. Its data folders are temporary. */
+final class EtcdProcess implements StoreProcess {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final String program;
+  private final int port;
+  private final int peerPort;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Process process;
+
+  private EtcdProcess(String program) throws IOException {
+    var ports = ConsulProcess.freePorts(2);
+    this.program = program;
+    this.port = ports.get(0);
+    this.peerPort = ports.get(1);
+  }
+
+  static EtcdProcess start() throws IOException, InterruptedException {
+    var script = new ProcessBuilder("lab/etcd").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var program = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    assumeThat(script.waitFor()).as("exit code of lab/etcd, which said why").isNotEqualTo(77);
+    var etcd = new EtcdProcess(program);
+    etcd.restart();
+    return etcd;
+  }
+
+  @Override
+  public void restart() throws IOException, InterruptedException {
+    close();
+    var folder = Files.createTempDirectory("gorb-etcd");
+    folder.toFile().deleteOnExit();
+    var url = "http://127.0.0.1:" + port;
+    var peers = "http://127.0.0.1:" + peerPort;
+    process = new ProcessBuilder(program, "--data-dir", folder.resolve("data").toString(),
+        "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
+        "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error")
+        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+      assertThat(process.isAlive()).isTrue();
+      return texts().isEmpty();
+    });
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void put(String key, String value) throws IOException, InterruptedException {
+    ask("/v3/kv/put", "{\"key\":\"" + encoded(key) + "\",\"value\":\"" + encoded(value) + "\"}");
+  }
+
+  @Override
+  public void remove(String key) throws IOException, InterruptedException {
+    ask("/v3/kv/deleterange", "{\"key\":\"" + encoded(key) + "\"}");
+  }
+
+  @Override
+  public Map<String, String> texts() throws IOException, InterruptedException {
+    var texts = new TreeMap<String, String>();
+    // Key and end of one zero byte each: everything.
+    ask("/v3/kv/range", "{\"key\":\"AA==\",\"range_end\":\"AA==\"}").path("kvs").values().forEach(entry ->
+        texts.put(decoded(entry.path("key")), decoded(entry.path("value"))));
+    return texts;
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+      try {
+        process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private JsonNode ask(String path, String body) throws IOException, InterruptedException {
+    var answer = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static String encoded(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String decoded(JsonNode field) {
+    return new String(Base64.getDecoder().decode(field.asString("")), StandardCharsets.UTF_8);
+  }
+}

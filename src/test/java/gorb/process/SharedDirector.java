@@ -1,0 +1,98 @@
+package gorb.process;
+
+import gorb.http.Answer;
+import gorb.http.RawClient;
+import gorb.shared.History.Told;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A director that shares a store, by a way of its own which a test can cut. */
+final class SharedDirector implements AutoCloseable {
+  private final TcpLink link;
+  private final List<String> arguments;
+  private GorbProcess process;
+  private InetSocketAddress api;
+
+  /** Starts one, which keeps its state in a folder; does not wait. */
+  SharedDirector(StoreProcess.Kind kind, StoreProcess store, String dataplane, Path state) throws IOException {
+    link = new TcpLink(store.port());
+    arguments = List.of("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", dataplane, "--socket", "none",
+        "--state-dir", state.toString(), "-store", kind.scheme() + "://127.0.0.1:" + link.port() + "/lb");
+    restart();
+  }
+
+  /** Starts it again after a kill; does not wait. */
+  void restart() {
+    process = GorbProcess.start(arguments.toArray(String[]::new));
+    api = null;
+  }
+
+  /** Its way to the store. */
+  TcpLink link() {
+    return link;
+  }
+
+  /** Kills it. */
+  void kill() {
+    process.kill();
+  }
+
+  /** Where its API is; waits until it is there. */
+  InetSocketAddress api() {
+    if (api == null) {
+      api = new InetSocketAddress("127.0.0.1", Integer.parseInt(process.awaitReady().replaceFirst(".*:", "")));
+    }
+    return api;
+  }
+
+  /** An answer to a request. */
+  Answer ask(String method, String target, String body) throws IOException {
+    return RawClient.ask(api(), method, target, body);
+  }
+
+  /** What a request shows. */
+  JsonNode show(String target) {
+    try {
+      return JsonMapper.shared().readTree(ask("GET", target, "").body());
+    } catch (IOException e) {
+      throw new AssertionError(target, e);
+    }
+  }
+
+  /** What a client is told of a write. */
+  Told write(String method, String target, String body) {
+    try {
+      var answer = ask(method, target, body);
+      return switch (answer.status()) {
+        case 200 -> Told.DONE;
+        case 504 -> Told.UNKNOWN;
+        case 503 -> answer.body().contains("not known") ? Told.UNKNOWN : Told.REFUSED;
+        default -> Told.REFUSED;
+      };
+    } catch (IOException _) {
+      return Told.UNKNOWN;
+    }
+  }
+
+  /** Whether the store's state is one of some words. */
+  boolean isStore(String... states) {
+    var all = new ArrayList<>(List.of(states));
+    return all.contains(show("/store").path("state").asString(""));
+  }
+
+  /** Everything that it printed. */
+  String output() {
+    return process.output();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+    link.close();
+  }
+}
