@@ -17,6 +17,7 @@ import gorb.model.InitialState;
 import gorb.model.Scheduler;
 import gorb.model.ServerRole;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +63,7 @@ public final class StateFields {
       "args",
       CheckFields.CASES);
 
-  private static final FieldType BACKEND = new Known(List.of(
+  private static final Known BACKEND = new Known(List.of(
       required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),
           "the server: an address, or a name that is looked up when the file is read"),
       optional("port", EVERY_PORT, "0 behind fwmark or port 0, else required",
@@ -93,7 +94,7 @@ public final class StateFields {
       optional("pulse", PULSE, "", "the health check"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then")));
 
-  private static final FieldType SERVICE = new Known(List.of(
+  private static final Known SERVICE = new Known(List.of(
       optional("host", HOST, "the default address of the daemon",
           "the virtual address: an address, or a name that is looked up when the file is read"),
       optional("port", EVERY_PORT, "required without fwmark", "the virtual port; 0: every port, with persistent only"),
@@ -132,6 +133,20 @@ public final class StateFields {
   /** What is wanted: {@code services} by name, with {@code backends} by name. */
   public static Field services() {
     return optional("services", new Named(SERVICE), "", "virtual services by name");
+  }
+
+  /** Of a service, as clients of the API say it: its backends apart. */
+  public static List<Field> service() {
+    return without(SERVICE, Set.of("backends", "address", "origin"));
+  }
+
+  /** Of a backend, as clients of the API say it. */
+  public static List<Field> backend() {
+    return without(BACKEND, Set.of("address"));
+  }
+
+  private static List<Field> without(Known known, Set<String> names) {
+    return known.fields().stream().filter(field -> !names.contains(field.name())).toList();
   }
 
   private static Field optional(String name, FieldType type, String defaultValue, String description) {
