@@ -47,7 +47,7 @@ final class Direction {
 
   /** Whether something waits until the other socket takes it. */
   boolean isHeld() {
-    return held != null || conduit != null && !conduit.isEmpty();
+    return held != null || (conduit != null && !conduit.isEmpty());
   }
 
   /** Whether input is of use. */
