@@ -74,7 +74,7 @@ public record StoreChoice(
   }
 
   private static List<String> segments(String path) {
-    return Stream.of(path.split("/")).filter(it -> !it.isEmpty() && !it.equals(".")).toList();
+    return Stream.of(path.split("/", -1)).filter(it -> !it.isEmpty() && !it.equals(".")).toList();
   }
 
   /**

@@ -21,7 +21,7 @@ final class Drained {
               : owner.withoutServer(server.getKey());
         }
       }
-      if (owner != service.getValue()) {
+      if (!owner.equals(service.getValue())) {
         after = after.with(service.getKey(), owner);
       }
     }

@@ -99,8 +99,8 @@ public record Layout(String services, String backends, String own) {
   }
 
   private static String folder(String root, String path) {
-    var segments = new ArrayList<>(List.of(root.split("/")));
-    segments.addAll(List.of(path.split("/")));
+    var segments = new ArrayList<>(List.of(root.split("/", -1)));
+    segments.addAll(List.of(path.split("/", -1)));
     var clean = segments.stream().filter(it -> !it.isEmpty() && !it.equals(".")).collect(Collectors.toList());
     return clean.isEmpty() ? "" : Stream.of(String.join("/", clean), "").collect(Collectors.joining("/"));
   }

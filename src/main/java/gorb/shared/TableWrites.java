@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -105,7 +106,7 @@ final class TableWrites {
   }
 
   private void service(String name, @Nullable VirtualService before, @Nullable VirtualService after) {
-    if (before == after) {
+    if (Objects.equals(before, after)) {
       return;
     }
     var key = layout.service(name);

@@ -10,8 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +48,7 @@ final class StoreHttp implements AutoCloseable {
   private final String tokenHeader;
   private final HttpClient client;
   private final AtomicInteger endpoint = new AtomicInteger();
-  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+  private final Map<Object, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
 
   /** Requests that show their token in a header. */
   StoreHttp(StoreSettings settings, String tokenHeader) {
@@ -108,7 +108,8 @@ final class StoreHttp implements AutoCloseable {
     var base = endpoint(at);
     var answer = client.sendAsync(request(base, method, path, query, body),
         BodyHandlers.ofByteArrayConsumer(_ -> news.run()));
-    waiting.add(answer);
+    var ticket = new Object();
+    waiting.put(ticket, answer);
     try {
       return Optional.of(answer.get(within.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException | CancellationException _) {
@@ -117,7 +118,7 @@ final class StoreHttp implements AutoCloseable {
       endpoint.compareAndSet(at, at + 1);
       throw new IOException(method + " " + base + path + ": " + reason(e), e);
     } finally {
-      waiting.remove(answer);
+      waiting.remove(ticket);
       answer.cancel(true);
     }
   }
@@ -129,7 +130,7 @@ final class StoreHttp implements AutoCloseable {
   /** Another endpoint is asked from now on. Connections that are silent may be dead, too. */
   private void avoid(int at) {
     endpoint.compareAndSet(at, at + 1);
-    waiting.forEach(answer -> answer.cancel(true));
+    waiting.values().forEach(answer -> answer.cancel(true));
   }
 
   @Override
