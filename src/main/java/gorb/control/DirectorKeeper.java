@@ -56,7 +56,7 @@ public final class DirectorKeeper implements AutoCloseable {
   /** Begins to look every {@link ControllerLoop#RESYNC_INTERVAL}. */
   public void start() {
     long seconds = ControllerLoop.RESYNC_INTERVAL.toSeconds();
-    thread.scheduleWithFixedDelay(this::keep, 0, seconds, TimeUnit.SECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::keep, 0, seconds, TimeUnit.SECONDS);
   }
 
   /** How many steps were missing at the last look, or could not be taken. */

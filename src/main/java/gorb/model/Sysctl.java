@@ -122,7 +122,7 @@ public enum Sysctl {
   /** Whether two values are moments of the same setting. */
   public boolean isSame(String one, String other) {
     boolean isMode = this == DROP_ENTRY || this == DROP_PACKET || this == SECURE_TCP;
-    return one.equals(other) || isMode && AUTOMATIC.contains(one) && AUTOMATIC.contains(other);
+    return one.equals(other) || (isMode && AUTOMATIC.contains(one) && AUTOMATIC.contains(other));
   }
 
   private static final class Limits {
