@@ -102,6 +102,9 @@ public final class IpvsDirector implements DirectorAccess {
     if (errno.equals(Errno.EADDRNOTAVAIL)) {
       return "the interface has no address of the group's family, or is down";
     }
+    if (errno.equals(Errno.ENETUNREACH)) {
+      return "the interface has no route for the group (lo has none for IPv6)";
+    }
     return errno.equals(Errno.EINVAL) ? "a sync daemon excludes servers of another family than their service's" : "";
   }
 }
