@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OpenApiTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String CHECKED = ",\"pulse\":{\"interval\":\"50ms\",\"restore\":\"linear 1h\"}}";
-  private static final Set<String> KINDS = Set.of("snapshot", "status", "service", "backend", "verdict", "turn");
+  private static final Set<String> KINDS = Set.of("snapshot", "status", "service", "backend", "verdict", "standing", "turn");
 
   @TempDir
   private Path folder;
@@ -74,6 +74,9 @@ class OpenApiTest {
       try (stream) {
         client.ask("PATCH", "/service/web/bad", "{\"weight\":7,\"pulse\":{\"type\":\"none\"}}");
         client.ask("PATCH", "/service/web", "{\"method\":\"mh\",\"flags\":\"mh-port\"}");
+        client.ask("PATCH", "/service/web", "{\"quorum\":5}");
+        stream.readTo("event: standing");
+        client.ask("PATCH", "/service/web", "{\"quorum\":1}");
         client.ask("PUT", "/state?confirm_within=1h", client.ask("GET", "/state", "")
             .replace("\"weight\": 7", "\"weight\": 9"));
         stream.readTo("confirm_until\":\"");
