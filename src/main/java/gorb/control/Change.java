@@ -5,6 +5,7 @@ import gorb.model.Announcement;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.Persistence;
+import gorb.model.PoolPolicy;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
@@ -84,7 +85,7 @@ public sealed interface Change {
     /** Replaces all settings of a service. */
     public EditService(String service, ServiceSettings settings, Map<String, String> wording) {
       this(service, new ServiceEdit(
-          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), null, wording));
+          settings.scheduler(), settings.flags(), settings.persistence(), settings.packets(), null, null, wording));
     }
 
     @Override
@@ -135,6 +136,7 @@ public sealed interface Change {
       @Nullable Set<SchedulerFlag> flags,
       @Nullable Persistence persistence,
       ServiceSettings.@Nullable PacketScheduling packets,
+      @Nullable PoolPolicy policy,
       @Nullable Announcement announcement,
       Map<String, String> wording) {
     public ServiceEdit {

@@ -68,11 +68,13 @@ final class Replacement {
 
   private void edited(String name, VirtualService present, VirtualService wanted) {
     if (!present.settings().equals(wanted.settings())
+        || !present.policy().equals(wanted.policy())
         || !present.announcement().equals(wanted.announcement())
         || isRespelled(present.wording(), wanted.wording())) {
       var settings = wanted.settings();
       edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
-          settings.persistence(), settings.packets(), wanted.announcement(), wanted.wording())));
+          settings.persistence(), settings.packets(), wanted.policy(), wanted.announcement(),
+          wanted.wording())));
     }
     present.servers().forEach((server, it) -> {
       var other = wanted.servers().get(server);
@@ -97,6 +99,7 @@ final class Replacement {
       throws ChangeRefusedException {
     boolean isSame = present.key().equals(wanted.key())
         && present.settings().equals(wanted.settings())
+        && present.policy().equals(wanted.policy())
         && present.announcement().equals(wanted.announcement())
         && present.servers().keySet().equals(wanted.servers().keySet())
         && present.servers().entrySet().stream()
