@@ -151,7 +151,8 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var notices = ServiceNotices.of(
+        System.getenv(), ProcessHandle.current().pid(), config.stopWait(), System::nanoTime);
     var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
