@@ -129,7 +129,7 @@ public final class Controller {
     }
     var untilLook = drains.untilLook();
     var lookAt = untilLook == null ? null : clock.instant().plus(untilLook);
-    return Stream.of(observeAt, takeBackAt, lookAt, changes.next())
+    return Stream.of(observeAt, takeBackAt, lookAt, changes.notBefore())
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(null);

@@ -177,7 +177,7 @@ final class Draft {
    * @param all also the weights whose time has not come: the clock may have been put back
    */
   void foldTime(boolean all) {
-    changes.forEachDue(all ? Instant.MAX : now, ref -> stale(ref.service()).servers.add(ref.server()));
+    changes = changes.forEachDue(all ? Instant.MAX : now, ref -> stale(ref.service()).servers.add(ref.server()));
   }
 
   /** Projects what was folded in: once for many events of one service. The wanted table is right after it only. */
