@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import gorb.ffm.DatagramBatch;
 import gorb.ffm.ErrnoException;
 import gorb.ffm.InetEndpoint;
@@ -31,13 +32,16 @@ final class EpollDatagrams implements Datagrams {
   private static final int[] ALL = IntStream.range(0, DatagramBatch.MOST).toArray();
 
   private final EventLoop loop;
+  private final Addresses addresses;
   private @Nullable DatagramBatch batch;
   /** The address to which the socket is bound that received last; null where each datagram tells its own. */
   private @Nullable InetEndpoint bound;
   private int port;
 
-  EpollDatagrams(EventLoop loop) {
+  /** @param addresses of services */
+  EpollDatagrams(EventLoop loop, Addresses addresses) {
     this.loop = loop;
+    this.addresses = addresses;
   }
 
   @Override
@@ -51,6 +55,7 @@ final class EpollDatagrams implements Datagrams {
       } else if (isAny) {
         socket.setIntOpt(DatagramBatch.IPPROTO_IPV6, DatagramBatch.IPV6_RECVPKTINFO, 1);
       }
+      FreeBind.allow(socket, address.getAddress(), addresses);
       socket.bind(address);
       var opened = new EpollPort(socket, isAny ? null : Endpoints.of(address), address.getPort(), arrived);
       loop.submit(() -> {
