@@ -104,6 +104,7 @@ final class Soak {
   private void disturb(Disturbance disturbance, int all, RatedClients clients) {
     long began = System.nanoTime();
     long failed = clients.failed();
+    int told = clients.failures().size();
     var what = subject.disturb(disturbance, random);
     awaitWanted();
     SoakGorb.pause(random.nextInt(1_000));
@@ -112,6 +113,8 @@ final class Soak {
     say("%s %d/%d: %s (%.1f s): %d answers, %d failed", subject.name(),
         done.values().stream().mapToInt(Integer::intValue).sum(), all, what, (System.nanoTime() - began) / 1e9,
         clients.answers(), clients.failed());
+    clients.failures().stream().skip(told).limit(3).forEach(failure -> say("  %s", failure));
+    subject.remarks().forEach(remark -> say("  %s says: %s", subject.name(), remark));
   }
 
   private boolean report(RatedClients clients, Duration took) throws Exception {
@@ -119,7 +122,6 @@ final class Soak {
         took.toMillis() / 1e3, clients.answers() * 1e3 / took.toMillis(), clients.answers() + clients.failed(),
         clients.failed(), failedBy);
     say("%s: the slowest answer took %.1f s", subject.name(), clients.slowest().toMillis() / 1e3);
-    clients.failures().stream().limit(10).forEach(failure -> say("  %s", failure));
     var witness = IpvsadmTable.of(Ipvsadm.in(network.director()).table());
     if (subject instanceof SoakGorb gorb) {
       boolean isEqual = witness.equals(table(intent(gorb.state())));
