@@ -27,6 +27,7 @@ final class WatchText {
           data.path("service").asString() + "/" + data.path("name").asString(), data.path("backend"));
       case "verdict" -> List.of(data.path("service").asString() + "/" + data.path("name").asString() + " "
           + data.path("from").path("verdict").asString() + " -> " + verdict(data.path("to")));
+      case "standing" -> standing(data.path("service").asString(), data.path("from"), data.path("to"));
       case "turn" -> turn(data);
       // Later daemons may tell more.
       default -> List.of();
@@ -98,6 +99,17 @@ final class WatchText {
     }
     if (!before.path("weight").equals(now.path("weight"))) {
       lines.add(name + " weight " + weight(before) + " -> " + weight(now));
+    }
+    return lines;
+  }
+
+  private static List<String> standing(String service, JsonNode before, JsonNode now) {
+    var lines = new ArrayList<String>();
+    if (!before.path("quorum").equals(now.path("quorum"))) {
+      lines.add(service + " quorum " + (now.path("quorum").asBoolean() ? "gained" : "lost"));
+    }
+    if (!before.path("use").equals(now.path("use"))) {
+      lines.add(service + " uses " + before.path("use").asString() + " -> " + now.path("use").asString());
     }
     return lines;
   }

@@ -36,11 +36,15 @@ public final class DirectorFields {
 
   /** The field of everything. */
   public static Field ipvs() {
-    return optional(IPVS, new Known(List.of(
+    return optional(IPVS, new Known(all()), "none", "settings of the kernel's IPVS as a whole");
+  }
+
+  /** What may be in it. */
+  public static List<Field> all() {
+    return List.of(
         optional(TIMEOUTS, new Known(timeouts()), AS_IT_IS, "after which the kernel forgets connections"),
         optional(SYNC, new Known(roles()), AS_IT_IS, "the sync daemons; one that is not named does not run"),
-        optional(SYSCTL, new Known(sysctls()), AS_IT_IS, "parameters of the kernel, net.ipv4.vs.*"))),
-        "none", "settings of the kernel's IPVS as a whole");
+        optional(SYSCTL, new Known(sysctls()), AS_IT_IS, "parameters of the kernel, net.ipv4.vs.*"));
   }
 
   private static List<Field> timeouts() {

@@ -106,6 +106,9 @@ class WatchTest {
         .containsExactly("revision 4", "to be confirmed until 2026-01-01T00:00:00Z", "no trouble any more");
     assertThat(lines(text, "verdict", "{'service':'web','name':'one','from':{'verdict':'up'},'to':{'verdict':'down',"
         + "'reason':'late'}}")).containsExactly("web/one up -> down: late");
+    assertThat(lines(text, "standing", "{'service':'web','from':{'quorum':true,'use':'regular'},"
+        + "'to':{'quorum':false,'use':'fallback'}}"))
+        .containsExactly("web quorum lost", "web uses regular -> fallback");
     assertThat(lines(text, "backend", "{'service':'web','name':'one','backend':" + BACKEND.formatted(0, "down", "'late'")
         + "}")).containsExactly("web/one weight 100 -> 0 of 100");
     assertThat(lines(text, "backend", "{'service':'web','name':'one','backend':null}")).containsExactly("web/one removed");
