@@ -151,7 +151,8 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var notices = ServiceNotices.of(
+        System.getenv(), ProcessHandle.current().pid(), config.stopWait(), System::nanoTime);
     var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
@@ -162,6 +163,9 @@ final class Daemon implements AutoCloseable {
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
     var routing = started("bgp",
         Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
+    var store = started("store", KeptState.open(config.stateDirectory()));
+    var director = started("director", KernelDirector.open(
+        dataplane.capabilities().name(), config, KeptState.directory(config.stateDirectory(), store), trace));
     var announcer = started("announcer", routing.around(announcer(config.vipInterface(), trace)));
 
     var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
@@ -171,7 +175,6 @@ final class Daemon implements AutoCloseable {
         report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
-    var store = started("store", KeptState.open(config.stateDirectory()));
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
         new TurnListeners(listeners(metrics, watch, registrar, events, routing.listener())));
@@ -184,6 +187,8 @@ final class Daemon implements AutoCloseable {
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
     routes.addAll(routing.routes());
     routing.showIn(metrics);
+    routes.addAll(director.routes());
+    director.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->
         Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
     var ui = new UiFiles(UiFiles.FOLDER);
@@ -207,7 +212,7 @@ final class Daemon implements AutoCloseable {
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();
-    file.begin(loop);
+    file.begin(loop, director);
     started("config", file);
     routing.begin();
     if (registrar != null) {

@@ -9,6 +9,7 @@ import gorb.dataplane.Step;
 import gorb.model.Health;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -108,6 +110,15 @@ public final class Metrics implements TurnListener {
   /** Shows the sessions with routers, too. */
   public void showPeers(Supplier<List<PeerView>> peers) {
     registry.register(new BgpMetrics(peers));
+  }
+
+  /** Shows how many settings of the director are not as wanted, too. */
+  public void showDirector(IntSupplier different) {
+    GaugeWithCallback.builder()
+        .name("gorb_director_settings_different")
+        .help("Settings of IPVS as a whole that are not as wanted")
+        .callback(gauge -> gauge.call(different.getAsInt()))
+        .register(registry);
   }
 
   /** The page for Prometheus, in its text format 0.0.4. */

@@ -65,16 +65,12 @@ final class SnapshotMetrics implements MultiCollector {
     return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
   }
 
-  /** The original's six, and what a quorum of each service looks at. */
+  /** The original's six. */
   private static final class Gauges {
     private final GaugeSnapshot.Builder serviceHealth =
         builder("gorb_service_health", "Health of the load balancer service");
     private final GaugeSnapshot.Builder serviceBackends =
         builder("gorb_service_backends", "Number of backends in the load balancer service");
-    private final GaugeSnapshot.Builder serving =
-        builder("gorb_service_serving_backends", "Backends of the service with an effective weight above 0");
-    private final GaugeSnapshot.Builder quorum =
-        builder("gorb_service_quorum", "Backends that have to serve for the service to count as healthy");
     private final GaugeSnapshot.Builder uptime =
         builder("gorb_service_backend_uptime_seconds", "Uptime in seconds of a backend service");
     private final GaugeSnapshot.Builder health =
@@ -88,10 +84,6 @@ final class SnapshotMetrics implements MultiCollector {
       var labels = labels(name, service);
       serviceHealth.dataPoint(point(labels, snapshot.healthOf(name, service)));
       serviceBackends.dataPoint(point(labels, service.servers().size()));
-      var named = Labels.of("name", name);
-      serving.dataPoint(point(named, service.servers().entrySet().stream()
-          .filter(it -> snapshot.weightOf(name, it.getKey(), it.getValue()) > 0).count()));
-      quorum.dataPoint(point(named, service.announcement().quorum()));
       service.servers().forEach((serverName, server) -> add(snapshot, name, serverName, server));
     }
 
@@ -112,8 +104,6 @@ final class SnapshotMetrics implements MultiCollector {
       var all = MetricSnapshots.builder()
           .metricSnapshot(serviceHealth.build())
           .metricSnapshot(serviceBackends.build())
-          .metricSnapshot(serving.build())
-          .metricSnapshot(quorum.build())
           .metricSnapshot(uptime.build())
           .metricSnapshot(health.build())
           .metricSnapshot(status.build())

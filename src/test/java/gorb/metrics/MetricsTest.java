@@ -150,7 +150,6 @@ class MetricsTest {
         .contains("gorb_events_total 3.0\n")
         .contains("gorb_checks_total{result=\"failure\",type=\"tcp\"} 1.0\n")
         .contains("gorb_check_lateness_seconds_bucket{le=\"0.1\"} 1\n", "gorb_check_lateness_seconds_sum 0.2\n")
-        .contains("gorb_service_serving_backends{name=\"web\"} 1.0\n", "gorb_service_quorum{name=\"web\"} 1.0\n")
         .contains("gorb_check_duration_seconds_sum{type=\"tcp\"} 5.003\n")
         .contains("gorb_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"} 1\n")
         .contains("gorb_dataplane{name=\"memory\"} 1.0\n")
