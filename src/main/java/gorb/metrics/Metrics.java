@@ -83,6 +83,12 @@ public final class Metrics implements TurnListener {
       .classicUpperBounds(0.001, 0.005, 0.025, 0.1, 0.5, 1, 5)
       .register(registry);
 
+  private final Histogram checkLateness = Histogram.builder()
+      .name("gorb_check_lateness_seconds")
+      .help("How much later than due health checks began")
+      .classicUpperBounds(0.001, 0.01, 0.1, 0.5, 1, 5)
+      .register(registry);
+
   /**
    * Metrics of a daemon.
    *
@@ -131,10 +137,12 @@ public final class Metrics implements TurnListener {
    *
    * @param type its kind, as users write it
    * @param result {@code success}, {@code failure}, or {@code not asked} where this host lacked what it needs
+   * @param late how much later than due it began
    */
-  public void checked(String type, String result, Duration took) {
+  public void checked(String type, String result, Duration took, Duration late) {
     checks.labelValues(type, result).inc();
     checkDuration.labelValues(type).observe(seconds(took));
+    checkLateness.observe(seconds(late));
   }
 
   @Override
