@@ -229,15 +229,16 @@ public final class Topology implements AutoCloseable {
       case EVERY_WAY -> List.of("addr add " + VIP + "/32 dev lo", "addr add " + VIP6 + "/128 dev lo",
           "link set tunl0 up", "link set ip6tnl0 up", "link set sit0 up", "link set gre0 up",
           "link add gre6 type ip6gre local " + address6(index) + " remote fd10:2::1", "link set gre6 up",
-          "fou add port " + GUE_PORT + " gue", "-6 fou add port " + GUE_PORT + " gue",
-          "rule add from " + address(index) + " table 100", "route add default via 10.10.2.1 table 100",
-          "-6 rule add from " + address6(index) + " table 100", "-6 route add default via fd10:2::1 table 100");
+          "fou add port " + GUE_PORT + " gue",
+          "rule add from " + address(index) + " table 100", "route add default via 10.10.2.1 table 100");
     });
     server.ip(commands.toArray(String[]::new));
     if (answering == Answering.FROM_THE_TUNNEL) {
       server.sysctl("net.ipv4.conf.tunl0.rp_filter", 0);
     }
     if (answering == Answering.EVERY_WAY) {
+      server.exec(Command.of("ip", "-6", "-batch", "-").withInput("fou add port " + GUE_PORT + " gue\n"
+          + "rule add from " + address6(index) + " table 100\nroute add default via fd10:2::1 table 100\n"));
       for (var tunnel : List.of("tunl0", "sit0", "gre0")) {
         server.sysctl("net.ipv4.conf." + tunnel + ".rp_filter", 0);
       }
