@@ -6,6 +6,7 @@ import gorb.dataplane.DataplaneException;
 import gorb.dataplane.ipvs.IpvsDataplane;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.dataplane.userspace.ProxySettings;
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import gorb.dataplane.userspace.ProxySettings.Removal;
 import gorb.dataplane.userspace.UserspaceDataplane;
 import gorb.netlink.Trace;
@@ -52,7 +53,9 @@ record ChosenDataplane(Dataplane dataplane, String reason) {
       case FINISH -> Removal.FINISH;
       case CUT -> Removal.CUT;
     };
-    var settings = ProxySettings.of(Runtime.getRuntime().availableProcessors()).withRemoval(removal);
+    var settings = ProxySettings.of(Runtime.getRuntime().availableProcessors())
+        .withRemoval(removal)
+        .withAddresses(config.vipInterface() == null ? Addresses.PRESENT : Addresses.TO_COME);
     return new UserspaceDataplane(switch (config.stop().policy()) {
       case LEAVE -> settings;
       case DRAIN, REMOVE -> settings.withDrainTimeout(Duration.ZERO);

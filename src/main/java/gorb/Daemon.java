@@ -153,7 +153,8 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var notices = ServiceNotices.of(
+        System.getenv(), ProcessHandle.current().pid(), config.stopWait(), System::nanoTime);
     var hosts = new Hosts(resolver, () -> Interfaces.firstAddress(network.name()));
     var file = fileServices(config.file(), notices, hosts);
     var listen = listenAddress(config.listen(), resolver);
@@ -165,6 +166,9 @@ final class Daemon implements AutoCloseable {
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
     var routing = started("bgp",
         Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
+    var store = started("store", KeptState.open(config.stateDirectory()));
+    var director = started("director", KernelDirector.open(
+        dataplane.capabilities().name(), config, KeptState.directory(config.stateDirectory(), store), trace));
     var announcer = started("announcer", routing.around(announcer(config.vipInterface(), trace)));
 
     var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
@@ -175,7 +179,6 @@ final class Daemon implements AutoCloseable {
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var shared = config.store() == null ? null : started("shared-store", SharedStore.open(config.store()));
-    var store = started("store", KeptState.open(config.stateDirectory()));
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
         new TurnListeners(listeners(metrics, watch, registrar, events, routing.listener())));
@@ -189,6 +192,8 @@ final class Daemon implements AutoCloseable {
     routes.addAll(routing.routes());
     routes.addAll(new StoreRoutes(shared == null ? null : shared.shared()).routes());
     routing.showIn(metrics);
+    routes.addAll(director.routes());
+    director.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->
         Response.of(EventStream.CONTENT_TYPE, events.feed(request.headers().first("Last-Event-ID")))));
     var ui = new UiFiles(UiFiles.FOLDER);
@@ -215,7 +220,7 @@ final class Daemon implements AutoCloseable {
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();
-    file.begin(loop);
+    file.begin(loop, director);
     started("config", file);
     if (shared != null) {
       shared.begin();

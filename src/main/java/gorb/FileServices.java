@@ -2,6 +2,7 @@ package gorb;
 
 import gorb.config.Config.FileChoice;
 import gorb.config.ConfigException;
+import gorb.config.ConfigFile;
 import gorb.config.ConfigReload;
 import gorb.control.Change;
 import gorb.control.ControllerLoop;
@@ -20,20 +21,24 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Has the services of the configuration file carried out, at the start and whenever it is read again: all, or none. */
+/**
+ * Has the services of the configuration file carried out, at the start and whenever it is read again: all, or none. So it
+ * is with the settings of the director, which come first.
+ */
 final class FileServices implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FileServices.class.getName());
   private static final int PATIENCE_SECONDS = 60;
 
   private final @Nullable FileChoice file;
-  private final Intent first;
+  private final @Nullable ConfigFile first;
   private @Nullable ConfigReload reload;
   private @Nullable ControllerLoop loop;
+  private @Nullable KernelDirector director;
 
   private FileServices(@Nullable FileChoice file, Hosts hosts, Consumer<Runnable> readings) throws ConfigException {
     this.file = file;
     if (file == null) {
-      this.first = Intent.EMPTY;
+      this.first = null;
     } else {
       var reading = new ConfigReload(file, hosts, this::wantAgain, readings);
       this.first = reading.load();
@@ -54,17 +59,20 @@ final class FileServices implements AutoCloseable {
   }
 
   /**
-   * Has the file's services carried out, and waits for SIGHUP.
+   * Has what the file wants carried out, and waits for SIGHUP.
    *
    * @throws StartException where they are refused
    */
-  void begin(ControllerLoop controllerLoop) throws StartException {
+  void begin(ControllerLoop controllerLoop, KernelDirector kernelDirector) throws StartException {
     loop = controllerLoop;
-    if (file == null) {
+    director = kernelDirector;
+    if (file == null || first == null) {
       dropWhatAFileWanted(controllerLoop);
+      kernelDirector.begin(Optional.empty());
       return;
     }
-    var refusal = want(controllerLoop, first);
+    kernelDirector.begin(first.director());
+    var refusal = want(controllerLoop, first.services());
     if (refusal.isPresent()) {
       throw new StartException("--config " + file.path() + ": " + refusal.get());
     }
@@ -92,11 +100,12 @@ final class FileServices implements AutoCloseable {
   }
 
   /** What is refused is told, and what was wanted before stays. */
-  private void wantAgain(Intent services) {
-    if (loop == null || file == null) {
+  private void wantAgain(ConfigFile read) {
+    if (loop == null || director == null || file == null) {
       return;
     }
-    want(loop, services).ifPresent(reason ->
+    director.wantAgain(read.director());
+    want(loop, read.services()).ifPresent(reason ->
         LOG.log(Level.ERROR, "event=config-services-refused file={0} reason=\"{1}\"", file.path(), reason));
   }
 

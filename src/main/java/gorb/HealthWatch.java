@@ -6,6 +6,7 @@ import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.health.SharedChecks;
 import gorb.health.Watch;
+import gorb.model.IntroducedCheck;
 import gorb.model.VirtualService;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ final class HealthWatch implements TurnListener, AutoCloseable {
       if (isOther(watched.service(service), owner)) {
         owner.servers().forEach((name, server) -> there.put(
             new ServerRef(service, name, server.incarnation()),
-            new Watch(server.check(), snapshot.healthOf(service, name, server))));
+            new Watch(IntroducedCheck.of(server), snapshot.healthOf(service, name, server))));
       }
     });
     gone.removeAll(there.keySet());

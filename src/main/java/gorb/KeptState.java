@@ -7,6 +7,7 @@ import gorb.store.FileIntentStore;
 import gorb.store.UnusableDirectoryException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Opens where intent is kept, as the settings say. */
@@ -37,6 +38,11 @@ final class KeptState {
     } catch (IOException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The directory that a store is in; null for one in memory. */
+  static @Nullable Path directory(@Nullable StateDirectory chosen, IntentStore store) {
+    return chosen != null && store instanceof FileIntentStore ? chosen.path() : null;
   }
 
   /**

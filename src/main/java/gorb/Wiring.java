@@ -109,7 +109,7 @@ final class Wiring implements Control {
   /** Takes the report of a check to the loop, and counts it. */
   void report(CheckReport<ServerRef> report, Metrics metrics) {
     var result = report.result();
-    metrics.checked(report.check().method().label(), label(result), result.took());
+    metrics.checked(report.check().method().label(), label(result), result.took(), report.late());
     if (result instanceof CheckResult.NotAsked(_, var reason)) {
       if (!isShort) {
         LOG.log(Level.ERROR, "event=checks-not-asked reason=\"{0}\" (raise the limits of this process)", reason);

@@ -1,5 +1,6 @@
 package gorb.api;
 
+import gorb.document.DirectorFields;
 import gorb.document.FieldType;
 import gorb.document.FieldType.Field;
 import gorb.document.JsonSchema;
@@ -36,6 +37,7 @@ public final class ApiDocument {
       schemas.set("Backend", JsonSchema.object(backend()));
       schemas.set("BackendEdit", JsonSchema.object(optional(backend())));
       schemas.set("State", JsonSchema.object(state()));
+      schemas.set("Ipvs", JsonSchema.object(DirectorFields.all()));
       return document;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

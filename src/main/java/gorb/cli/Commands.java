@@ -2,6 +2,7 @@ package gorb.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections",
+          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections", "watch",
           "nodes", "store");
 
   private static final int FAILED = 1;
@@ -49,7 +50,7 @@ public final class Commands {
         new LeaveCommand(terminal), new JoinCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
         new TopCommand(terminal), new ConnectionsCommand(terminal),
-        new NodesCommand(terminal), new StoreCommand(terminal));
+        new WatchCommand(terminal, InstantSource.system()), new NodesCommand(terminal), new StoreCommand(terminal));
   }
 
   private static String nameOf(Callable<Integer> command) {

@@ -4,9 +4,11 @@ import gorb.control.Intent;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.StateReader;
+import gorb.model.DirectorSettings;
 import gorb.model.Origin;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -16,8 +18,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param settings the flags that it gives, by their long names, as the texts that they would have on a command line
  * @param services those that it wants; none where it names none
  * @param bgp the routers that are told of their addresses; null where it names none
+ * @param director settings of IPVS as a whole; absent where it says nothing of them
  */
-public record ConfigFile(Map<String, String> settings, Intent services, @Nullable BgpChoice bgp) {
+public record ConfigFile(
+    Map<String, String> settings,
+    Intent services,
+    @Nullable BgpChoice bgp,
+    Optional<DirectorSettings> director) {
   public ConfigFile {
     settings = Map.copyOf(settings);
   }
@@ -35,8 +42,9 @@ public record ConfigFile(Map<String, String> settings, Intent services, @Nullabl
     judge(settings, tree, problems);
     var services = services(tree, hosts, problems);
     var bgp = BgpReader.read(tree, problems);
+    var director = DirectorSection.read(tree, problems);
     problems.raise();
-    return new ConfigFile(settings, services, bgp.orElse(null));
+    return new ConfigFile(settings, services, bgp.orElse(null), director);
   }
 
   /** The same rules as on the command line, on the file alone: it is not right because some flag comes before it. */

@@ -1,7 +1,6 @@
 package gorb.config;
 
 import gorb.config.Config.FileChoice;
-import gorb.control.Intent;
 import gorb.document.Hosts;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -14,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration file again, when it is told to or when the file has changed, and hands the services that it
- * wants then to whom they concern. A bad file changes nothing; what is wrong with it is logged. Settings are those of
+ * Reads the configuration file again, when it is told to or when the file has changed, and hands what it
+ * wants then to whom it concerns. A bad file changes nothing; what is wrong with it is logged. Settings are those of
  * the start: another one is only told.
  *
  * <p>{@link #load} comes first, then {@link #start}. Whether and when a file is read again is decided by one thread,
@@ -27,7 +26,7 @@ public final class ConfigReload implements AutoCloseable {
 
   private final FileChoice file;
   private final Hosts hosts;
-  private final Consumer<Intent> services;
+  private final Consumer<ConfigFile> wanted;
   private final Consumer<Runnable> readings;
   private final FileChanges changes;
   /** One is enough: a reading that has not begun sees the latest version. */
@@ -46,27 +45,27 @@ public final class ConfigReload implements AutoCloseable {
    * For a file.
    *
    * @param hosts turns the names in it into addresses
-   * @param services takes what the file wants each time that it is read again: all of it, changed or not
+   * @param wanted takes what the file says each time that it is read again: all of it, changed or not
    * @param readings runs what it is given, which reads the file again: who wants to know when does it between two acts
    */
-  public ConfigReload(FileChoice file, Hosts hosts, Consumer<Intent> services, Consumer<Runnable> readings) {
+  public ConfigReload(FileChoice file, Hosts hosts, Consumer<ConfigFile> wanted, Consumer<Runnable> readings) {
     this.file = file;
     this.hosts = hosts;
-    this.services = services;
+    this.wanted = wanted;
     this.readings = readings;
     this.changes = new FileChanges(FileStamp.of(file.path()));
   }
 
   /**
-   * Reads the file for the first time; gives the services that it wants.
+   * Reads the file for the first time.
    *
    * @throws ConfigException naming every problem with its place
    */
-  public Intent load() throws ConfigException {
+  public ConfigFile load() throws ConfigException {
     var read = ConfigFile.read(file.path(), hosts);
     settings = read.settings();
     bgp = read.bgp();
-    return read.services();
+    return read;
   }
 
   /** Begins to wait for reasons to read it again. */
@@ -112,7 +111,7 @@ public final class ConfigReload implements AutoCloseable {
       tellOfSettings(read);
       LOG.log(Level.INFO, "event=config-read file={0} services={1} reason=\"{2}\"",
           file.path(), read.services().services().size(), cause == Cause.ASKED ? "asked to" : "it has changed");
-      services.accept(read.services());
+      wanted.accept(read);
     } catch (ConfigException e) {
       e.problems().forEach(problem -> LOG.log(Level.ERROR,
           "event=config-refused file={0} problem=\"{1}\"", file.path(), file.path().toString() + problem));

@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.document.DirectorFields;
 import gorb.document.FieldType;
 import gorb.document.FieldType.Field;
 import gorb.document.JsonSchema;
@@ -30,6 +31,7 @@ public final class ConfigSchema {
         "where this schema is, for editors"));
     Setting.ALL.values().forEach(setting -> fields.add(field(setting)));
     fields.add(BgpFields.bgp());
+    fields.add(DirectorFields.ipvs());
     fields.add(StateFields.services());
     return fields;
   }

@@ -1,10 +1,12 @@
 package gorb.config;
 
+import gorb.document.DirectorFields;
 import gorb.document.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +16,9 @@ final class SettingsReader {
   static final String SERVICES = "services";
   /** What editors ask for in JSON. */
   static final String SCHEMA = "$schema";
+
+  /** The fields that are no settings. */
+  private static final Set<String> SECTIONS = Set.of(SERVICES, BgpFields.BGP, DirectorFields.IPVS);
 
   private static final int LONGEST_SHOWN = 60;
 
@@ -35,10 +40,9 @@ final class SettingsReader {
         text(setting, name, field.getValue()).ifPresent(value -> values.put(name, value));
       } else if (name.equals(SCHEMA) && !field.getValue().isString()) {
         problems.add(tree.positionOf(name), name, shown(field.getValue()) + " (expected: a string)");
-      } else if (!name.equals(SERVICES) && !name.equals(SCHEMA) && !name.equals(BgpFields.BGP)) {
+      } else if (!SECTIONS.contains(name) && !name.equals(SCHEMA)) {
         var known = new TreeSet<>(Setting.ALL.keySet());
-        known.add(SERVICES);
-        known.add(BgpFields.BGP);
+        known.addAll(SECTIONS);
         problems.add(tree.positionOf(name), name, "unknown (" + Suggestion.of(name, known) + ")");
       }
     }

@@ -66,7 +66,7 @@ public final class Controller {
   private Intent intent = Intent.EMPTY;
   private PMap<ServerRef, ServerHealth> health = HashTreePMap.empty();
   private PMap<String, PoolStanding> standings = HashTreePMap.empty();
-  private PMap<ServerRef, Instant> changes = HashTreePMap.empty();
+  private DueChanges changes = DueChanges.NONE;
   private Chronicle chronicle = Chronicle.EMPTY;
   private Table wanted = Table.EMPTY;
   private @Nullable Intent restoring;
@@ -129,7 +129,8 @@ public final class Controller {
     }
     var untilLook = drains.untilLook();
     var lookAt = untilLook == null ? null : clock.instant().plus(untilLook);
-    return Stream.concat(Stream.of(observeAt, takeBackAt, lookAt).filter(Objects::nonNull), changes.values().stream())
+    return Stream.of(observeAt, takeBackAt, lookAt, changes.notBefore())
+        .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())
         .orElse(null);
   }

@@ -47,7 +47,7 @@ final class Draft {
   private Intent intent;
   private PMap<ServerRef, ServerHealth> health;
   private PMap<String, PoolStanding> standings;
-  private PMap<ServerRef, Instant> changes;
+  private DueChanges changes;
   private PMap<ServerRef, AdminState.Draining> draining;
   private final List<DrainEnd> ended = new ArrayList<>();
   private Chronicle chronicle;
@@ -66,7 +66,7 @@ final class Draft {
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, Replaced replaced,
-      PMap<ServerRef, ServerHealth> health, PMap<String, PoolStanding> standings, PMap<ServerRef, Instant> changes,
+      PMap<ServerRef, ServerHealth> health, PMap<String, PoolStanding> standings, DueChanges changes,
       PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
       ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
@@ -124,7 +124,7 @@ final class Draft {
   }
 
   /** When weights change by themselves. */
-  PMap<ServerRef, Instant> changes() {
+  DueChanges changes() {
     return changes;
   }
 
@@ -177,11 +177,7 @@ final class Draft {
    * @param all also the weights whose time has not come: the clock may have been put back
    */
   void foldTime(boolean all) {
-    changes.forEach((ref, at) -> {
-      if (all || !at.isAfter(now)) {
-        stale(ref.service()).servers.add(ref.server());
-      }
-    });
+    changes = changes.forEachDue(all ? Instant.MAX : now, ref -> stale(ref.service()).servers.add(ref.server()));
   }
 
   /** Projects what was folded in: once for many events of one service. The wanted table is right after it only. */
@@ -411,7 +407,7 @@ final class Draft {
     var removed = Objects.requireNonNull(owner.servers().get(server));
     var ref = new ServerRef(service, server, removed.incarnation());
     health = health.minus(ref);
-    changes = changes.minus(ref);
+    changes = changes.with(ref, null);
     draining = draining.minus(ref);
     chronicle = chronicle.without(ref);
   }
@@ -468,11 +464,7 @@ final class Draft {
     } else if (draining.containsKey(ref)) {
       draining = draining.minus(ref);
     }
-    if (changesAt != null) {
-      changes = changes.plus(ref, changesAt);
-    } else if (changes.containsKey(ref)) {
-      changes = changes.minus(ref);
-    }
+    changes = changes.with(ref, changesAt);
   }
 
   private void want(ServiceKey service, Pool pool) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.pcollections.HashTreePMap;
 
 /**
  * What a change would come to: pure, nothing is changed.
@@ -61,7 +60,7 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var incarnations = new AtomicLong();
     var draft = new Draft(
         snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), Replaced.NOTHING, snapshot.health(),
-        snapshot.standings(), HashTreePMap.empty(), snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
+        snapshot.standings(), DueChanges.NONE, snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
         (service, server) -> ceiling(snapshot, service, server), now, incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
     draft.endPast(snapshot.draining());

@@ -28,6 +28,7 @@ public record Errno(int number) {
   public static final Errno EOPNOTSUPP = new Errno(95);
   public static final Errno EAFNOSUPPORT = new Errno(97);
   public static final Errno EADDRNOTAVAIL = new Errno(99);
+  public static final Errno ENETUNREACH = new Errno(101);
   public static final Errno ENOBUFS = new Errno(105);
 
   /** {@code MAX_ERRNO} of the kernel's err.h: a message that carries more is not an errno. */

@@ -28,7 +28,7 @@ final class Connector {
     return new InetSocketAddress(resolver.resolve(target.host()).toInetAddress(), target.port());
   }
 
-  /** A new connection, with TLS set up where there are settings for it. */
+  /** A new connection, introduced where the target wants that, with TLS set up where there are settings for it. */
   Socket open(CheckTarget target, @Nullable TlsSettings tls) throws IOException {
     return open(target, tls, NO_PROTOCOLS);
   }
@@ -40,6 +40,9 @@ final class Connector {
       socket.connect(address(target));
       if (isConnectedToItself(socket)) {
         throw new CheckFailedException("refused connection");
+      }
+      if (target.isIntroduced()) {
+        socket.getOutputStream().write(LocalHeader.bytes());
       }
       return tls == null ? socket : secured(socket, target, tls, protocols);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package gorb.health;
 import gorb.model.CheckMethod;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.net.ExtendedSocketOptions;
@@ -76,6 +77,12 @@ final class HeldProbe implements Probe {
       made.connect(connector.address(method.target()));
       if (Connector.isConnectedToItself(made.socket())) {
         throw new CheckFailedException("refused connection");
+      }
+      if (method.target().isIntroduced()) {
+        var header = ByteBuffer.wrap(LocalHeader.bytes());
+        while (header.hasRemaining()) {
+          made.write(header);
+        }
       }
       watcher.watch(made, reason -> {
         broken.set(reason);

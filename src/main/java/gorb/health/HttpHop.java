@@ -52,7 +52,8 @@ record HttpHop(CheckTarget target, @Nullable TlsSettings tls, String authority, 
     }
     var fields = request.fields().stream().filter(field -> isHere && !isHost(field)).toList();
     return new HttpHop(
-        new CheckTarget(isHere ? target.host() : host, port),
+        new CheckTarget(
+            isHere ? target.host() : host, port, target.isIntroduced() && isHere && port == target.port()),
         isSecure ? tlsFor(host, isHere) : null,
         place.getRawAuthority().replaceFirst("^.*@", ""),
         new HttpRequest(methodAfter(status), pathOf(place), fields));

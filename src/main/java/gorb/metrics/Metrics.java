@@ -9,6 +9,7 @@ import gorb.dataplane.Step;
 import gorb.model.Health;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,6 +83,12 @@ public final class Metrics implements TurnListener {
       .classicUpperBounds(0.001, 0.005, 0.025, 0.1, 0.5, 1, 5)
       .register(registry);
 
+  private final Histogram checkLateness = Histogram.builder()
+      .name("gorb_check_lateness_seconds")
+      .help("How much later than due health checks began")
+      .classicUpperBounds(0.001, 0.01, 0.1, 0.5, 1, 5)
+      .register(registry);
+
   /**
    * Metrics of a daemon.
    *
@@ -104,6 +112,15 @@ public final class Metrics implements TurnListener {
     registry.register(new BgpMetrics(peers));
   }
 
+  /** Shows how many settings of the director are not as wanted, too. */
+  public void showDirector(IntSupplier different) {
+    GaugeWithCallback.builder()
+        .name("gorb_director_settings_different")
+        .help("Settings of IPVS as a whole that are not as wanted")
+        .callback(gauge -> gauge.call(different.getAsInt()))
+        .register(registry);
+  }
+
   /** The page for Prometheus, in its text format 0.0.4. */
   public byte[] scrape() {
     var page = new ByteArrayOutputStream();
@@ -120,10 +137,12 @@ public final class Metrics implements TurnListener {
    *
    * @param type its kind, as users write it
    * @param result {@code success}, {@code failure}, or {@code not asked} where this host lacked what it needs
+   * @param late how much later than due it began
    */
-  public void checked(String type, String result, Duration took) {
+  public void checked(String type, String result, Duration took, Duration late) {
     checks.labelValues(type, result).inc();
     checkDuration.labelValues(type).observe(seconds(took));
+    checkLateness.observe(seconds(late));
   }
 
   @Override

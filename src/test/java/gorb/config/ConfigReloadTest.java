@@ -66,7 +66,7 @@ class ConfigReloadTest {
   void theServicesOfTheFileAreTheFiles() throws Exception {
     write("services: {web: {port: 80}}\n");
     try (var reload = reload(false)) {
-      var intent = reload.load();
+      var intent = reload.load().services();
 
       assertThat(intent.services()).containsOnlyKeys("web");
       assertThat(intent.service("web").origin()).isEqualTo(Origin.FILE);
@@ -150,7 +150,8 @@ class ConfigReloadTest {
   }
 
   private ConfigReload reload(boolean watch) {
-    return new ConfigReload(new Config.FileChoice(file, watch), Hosts.unresolved(), wanted::add, Runnable::run);
+    return new ConfigReload(new Config.FileChoice(file, watch), Hosts.unresolved(),
+        read -> wanted.add(read.services()), Runnable::run);
   }
 
   private void write(String text) throws IOException {

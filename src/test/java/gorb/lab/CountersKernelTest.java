@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import gorb.lab.IpvsadmText.Connections;
 import gorb.lab.IpvsadmText.Counters;
 import gorb.lab.IpvsadmText.Row;
+import gorb.process.Tmux;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 class CountersKernelTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ASKED = 10;
+  private static final int COLUMNS = 160;
+  private static final int ROWS = 20;
+  private static final int WORDS = 12;
 
   @Test
   void countersOfServicesAndServersAreThoseOfIpvsadm() {
@@ -60,8 +64,38 @@ class CountersKernelTest {
       assertThat(director.get("/metrics"))
           .contains("gorb_service_connections_total{name=\"web\"} 10.0\n")
           .contains("gorb_service_backend_connections_total{name=\"0\",service_name=\"web\"} 5.0\n");
+      assertTopShows(ipvsadm, network);
       assertThat(director.stop()).isZero();
     }
+  }
+
+  /** 'gorb top' in a terminal, where the daemon is: each number of ipvsadm, of each server, is on the screen. */
+  private static void assertTopShows(Ipvsadm ipvsadm, Topology network) {
+    try (var terminal = Tmux.start(COLUMNS, ROWS, "ip netns exec " + network.director().name()
+        + " env GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1 ./gorb top --url http://127.0.0.1:4672")) {
+      await().atMost(PATIENCE).until(() -> terminal.screen().contains("CONNS/s"));
+      terminal.press("t");
+      await().atMost(PATIENCE).untilAsserted(() ->
+          assertThat(shown(terminal.screen())).isEqualTo(ipvsadm.counters()));
+      terminal.press("q");
+      await().atMost(PATIENCE).until(() -> terminal.screen().contains("ended with code 0"));
+    }
+  }
+
+  /** The rows of servers: name, address, health, weight, active, inactive, persistent, and then the counters. */
+  private static Map<Row.Key, Counters> shown(String screen) {
+    var counters = new LinkedHashMap<Row.Key, Counters>();
+    var service = "";
+    for (var line : screen.lines().toList()) {
+      var words = line.strip().split(" +");
+      if (words.length > 2 && words[1].startsWith("tcp/")) {
+        service = words[1];
+      } else if (line.startsWith("  ") && words.length == WORDS) {
+        counters.put(new Row.Key(service, words[1]), new Counters(Long.parseLong(words[7]), Long.parseLong(words[8]),
+            Long.parseLong(words[9]), Long.parseLong(words[10]), Long.parseLong(words[11])));
+      }
+    }
+    return counters;
   }
 
   private static JsonNode stats(Director director) {

@@ -33,7 +33,7 @@ import java.util.TreeMap;
  */
 final class Soak {
   private static final int PER_SECOND = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Topology network;
   private final SoakSubject subject;
@@ -104,6 +104,7 @@ final class Soak {
   private void disturb(Disturbance disturbance, int all, RatedClients clients) {
     long began = System.nanoTime();
     long failed = clients.failed();
+    int told = clients.failures().size();
     var what = subject.disturb(disturbance, random);
     awaitWanted();
     SoakGorb.pause(random.nextInt(1_000));
@@ -112,13 +113,15 @@ final class Soak {
     say("%s %d/%d: %s (%.1f s): %d answers, %d failed", subject.name(),
         done.values().stream().mapToInt(Integer::intValue).sum(), all, what, (System.nanoTime() - began) / 1e9,
         clients.answers(), clients.failed());
+    clients.failures().stream().skip(told).limit(3).forEach(failure -> say("  %s", failure));
+    subject.remarks().forEach(remark -> say("  %s says: %s", subject.name(), remark));
   }
 
   private boolean report(RatedClients clients, Duration took) throws Exception {
     say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s", subject.name(), done,
         took.toMillis() / 1e3, clients.answers() * 1e3 / took.toMillis(), clients.answers() + clients.failed(),
         clients.failed(), failedBy);
-    clients.failures().stream().limit(10).forEach(failure -> say("  %s", failure));
+    say("%s: the slowest answer took %.1f s", subject.name(), clients.slowest().toMillis() / 1e3);
     var witness = IpvsadmTable.of(Ipvsadm.in(network.director()).table());
     if (subject instanceof SoakGorb gorb) {
       boolean isEqual = witness.equals(table(intent(gorb.state())));

@@ -68,6 +68,11 @@ final class SoakGorb implements SoakSubject {
     return ofApi.addTo(ofFile.addTo(Table.EMPTY));
   }
 
+  @Override
+  public List<String> remarks() {
+    return director().process().output().lines().filter(line -> line.contains("event=server-down")).toList();
+  }
+
   /** What it says of itself at the end. */
   String state() {
     return director().get("/state");

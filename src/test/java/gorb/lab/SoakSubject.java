@@ -1,6 +1,7 @@
 package gorb.lab;
 
 import gorb.dataplane.Table;
+import java.util.List;
 import java.util.Random;
 
 /** A program under a soak, and what it can be put through. Used by one thread. */
@@ -25,6 +26,11 @@ interface SoakSubject extends AutoCloseable {
 
   /** Does something to it; says in words what. */
   String disturb(Disturbance disturbance, Random random);
+
+  /** What its present process said that explains why requests fail, such as a server that it takes for down. */
+  default List<String> remarks() {
+    return List.of();
+  }
 
   /** What the kernel shall carry by now, or soon. */
   Table wanted();

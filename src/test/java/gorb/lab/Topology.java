@@ -24,6 +24,8 @@ public final class Topology implements AutoCloseable {
   private static final String VIP = "10.10.2.100";
   private static final String VIP6 = "fd10:2::100";
   private static final int MOST_SERVERS = 50;
+  /** Where servers take packets of GUE. */
+  static final int GUE_PORT = 6080;
 
   private final NetworkNamespace client;
   private final NetworkNamespace router;
@@ -51,6 +53,15 @@ public final class Topology implements AutoCloseable {
   /** Servers that take packets out of a tunnel, hold the virtual address there, and answer by themselves. */
   public static Topology tunnelling(int servers) {
     return build(servers, Answering.FROM_THE_TUNNEL);
+  }
+
+  /**
+   * Servers for every way of forwarding at once: what comes to their own address is answered through the director, and
+   * what comes to the virtual one, which they hold, by themselves, also out of a tunnel of any kind. GUE is taken at port
+   * {@value #GUE_PORT}.
+   */
+  public static Topology everyWay(int servers) {
+    return build(servers, Answering.EVERY_WAY);
   }
 
   /** Where clients are. */
@@ -96,6 +107,19 @@ public final class Topology implements AutoCloseable {
   /** Lets every server answer with its name at a port. */
   public void serve(int port) {
     servers.forEach(server -> listeners.add(IdentityServer.start(server, port)));
+  }
+
+  /** Lets every server answer datagrams at its own addresses, or at the virtual ones, with its name. */
+  public void serveDatagrams(int port, boolean atVirtualAddresses) {
+    for (int i = 0; i < servers.size(); i++) {
+      listeners.add(IdentityDatagrams.start(servers.get(i), atVirtualAddresses ? VIP : address(i), port));
+      listeners.add(IdentityDatagrams.start(servers.get(i), atVirtualAddresses ? VIP6 : address6(i), port));
+    }
+  }
+
+  /** Sends datagrams to an address, each from a port of its own, and counts the answers by server. */
+  public Map<String, Integer> askByDatagrams(String address, int port, int times) {
+    return Clients.askByDatagrams(client, new InetSocketAddress(address, port), times);
   }
 
   /** Connects the client a number of times to an address and counts the answers by server. */
@@ -202,10 +226,22 @@ public final class Topology implements AutoCloseable {
       case FROM_THE_LOOPBACK -> List.of("addr add " + VIP + "/32 dev lo", "addr add " + VIP6 + "/128 dev lo");
       case FROM_THE_TUNNEL -> List.of("link set tunl0 up", "addr add " + VIP + "/32 dev tunl0",
           "link set ip6tnl0 up", "addr add " + VIP6 + "/128 dev ip6tnl0");
+      case EVERY_WAY -> List.of("addr add " + VIP + "/32 dev lo", "addr add " + VIP6 + "/128 dev lo",
+          "link set tunl0 up", "link set ip6tnl0 up", "link set sit0 up", "link set gre0 up",
+          "link add gre6 type ip6gre local " + address6(index) + " remote fd10:2::1", "link set gre6 up",
+          "fou add port " + GUE_PORT + " gue",
+          "rule add from " + address(index) + " table 100", "route add default via 10.10.2.1 table 100");
     });
     server.ip(commands.toArray(String[]::new));
     if (answering == Answering.FROM_THE_TUNNEL) {
       server.sysctl("net.ipv4.conf.tunl0.rp_filter", 0);
+    }
+    if (answering == Answering.EVERY_WAY) {
+      server.exec(Command.of("ip", "-6", "-batch", "-").withInput("fou add port " + GUE_PORT + " gue\n"
+          + "rule add from " + address6(index) + " table 100\nroute add default via fd10:2::1 table 100\n"));
+      for (var tunnel : List.of("tunl0", "sit0", "gre0")) {
+        server.sysctl("net.ipv4.conf." + tunnel + ".rp_filter", 0);
+      }
     }
   }
 
@@ -213,7 +249,8 @@ public final class Topology implements AutoCloseable {
   private enum Answering {
     THROUGH_THE_DIRECTOR("1"),
     FROM_THE_LOOPBACK("254"),
-    FROM_THE_TUNNEL("254");
+    FROM_THE_TUNNEL("254"),
+    EVERY_WAY("254");
 
     private final String gateway;
 

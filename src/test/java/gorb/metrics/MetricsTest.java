@@ -139,8 +139,8 @@ class MetricsTest {
   void stepsAndTurnsAndChecksAreCounted() {
     make("web", "one");
     request(new Change.CreateService("bad", service(81, new Scheduler("bogus"))));
-    metrics.checked("tcp", "success", Duration.ofMillis(3));
-    metrics.checked("tcp", "failure", Duration.ofSeconds(5));
+    metrics.checked("tcp", "success", Duration.ofMillis(3), Duration.ofMillis(200));
+    metrics.checked("tcp", "failure", Duration.ofSeconds(5), Duration.ZERO);
 
     assertThat(scrape())
         .contains("gorb_steps_taken_total{step=\"add_service\"} 1.0\n")
@@ -149,6 +149,7 @@ class MetricsTest {
         .contains("gorb_turn_duration_seconds_count 3\n")
         .contains("gorb_events_total 3.0\n")
         .contains("gorb_checks_total{result=\"failure\",type=\"tcp\"} 1.0\n")
+        .contains("gorb_check_lateness_seconds_bucket{le=\"0.1\"} 1\n", "gorb_check_lateness_seconds_sum 0.2\n")
         .contains("gorb_check_duration_seconds_sum{type=\"tcp\"} 5.003\n")
         .contains("gorb_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"} 1\n")
         .contains("gorb_dataplane{name=\"memory\"} 1.0\n")

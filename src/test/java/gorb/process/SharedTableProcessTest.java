@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import gorb.shared.History;
 import gorb.shared.History.Told;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,9 +201,8 @@ class SharedTableProcessTest {
   /** T10, T11: connections are made all the time, while the store is killed, and comes back with nothing in it. */
   private static void aLostStoreLosesNoTraffic(StoreProcess store, List<SharedDirector> all) throws Exception {
     var one = all.getFirst();
-    try (var backend = new NamedServer('x'); var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = free.getLocalPort();
-      free.close();
+    try (var backend = new NamedServer('x')) {
+      int port = BalancedDaemon.freePort();
       assertThat(one.write("PUT", "/service/web", WEB.replace("PORT", Integer.toString(port)))).isEqualTo(Told.DONE);
       assertThat(one.write("PUT", "/service/web/x", "{\"host\":\"127.0.0.1\",\"port\":" + backend.port()
           + ",\"pulse\":{\"type\":\"none\"}}")).isEqualTo(Told.DONE);

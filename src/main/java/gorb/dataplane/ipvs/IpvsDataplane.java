@@ -99,7 +99,7 @@ public final class IpvsDataplane implements Dataplane {
     }
   }
 
-  private static NetlinkSocket socket(Trace trace) throws DataplaneException {
+  static NetlinkSocket socket(Trace trace) throws DataplaneException {
     try {
       var socket = KernelSocket.open(NetlinkProtocol.NETLINK_GENERIC, TIMEOUT);
       return TracingSocket.of(socket, NetlinkProtocol.NETLINK_GENERIC, trace);

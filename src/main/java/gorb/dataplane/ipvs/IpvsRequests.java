@@ -1,5 +1,6 @@
 package gorb.dataplane.ipvs;
 
+import static gorb.dataplane.ipvs.CommandAttribute.IPVS_CMD_ATTR_DAEMON;
 import static gorb.dataplane.ipvs.CommandAttribute.IPVS_CMD_ATTR_DEST;
 import static gorb.dataplane.ipvs.CommandAttribute.IPVS_CMD_ATTR_SERVICE;
 
@@ -49,6 +50,29 @@ final class IpvsRequests {
 
   static GenericCommand flush() {
     return command("remove every service", IpvsCommand.IPVS_CMD_FLUSH, MessageWriter.Body.EMPTY);
+  }
+
+  static GenericCommand timeouts() {
+    return command("read the timeouts", IpvsCommand.IPVS_CMD_GET_CONFIG, MessageWriter.Body.EMPTY);
+  }
+
+  static GenericCommand set(Object operation, WireTimeouts timeouts) {
+    return command(operation, IpvsCommand.IPVS_CMD_SET_CONFIG, timeouts::encode);
+  }
+
+  static GenericCommand daemons() {
+    return command("list sync daemons", IpvsCommand.IPVS_CMD_GET_DAEMON, MessageWriter.Body.EMPTY);
+  }
+
+  static GenericCommand start(Object operation, WireDaemon daemon) {
+    return command(operation, IpvsCommand.IPVS_CMD_NEW_DAEMON, writer -> writer
+        .nested(IPVS_CMD_ATTR_DAEMON, daemon::encode));
+  }
+
+  /** The kernel looks at the state alone. */
+  static GenericCommand stop(Object operation, int state) {
+    return command(operation, IpvsCommand.IPVS_CMD_DEL_DAEMON, writer -> writer
+        .nested(IPVS_CMD_ATTR_DAEMON, daemon -> daemon.u32(WireDaemon.Attribute.IPVS_DAEMON_ATTR_STATE, state)));
   }
 
   private static GenericCommand service(Step step, IpvsCommand command, ServiceKey key, ServiceSettings settings) {

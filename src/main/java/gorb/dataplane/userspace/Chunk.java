@@ -3,8 +3,9 @@ package gorb.dataplane.userspace;
 import java.nio.ByteBuffer;
 
 /**
- * What the streams of an event loop are passed on through: its one buffer, its conduits, and the account of what is kept besides because
- * a socket did not take it. When much is kept, reads are short: thousands of slow readers must not use up the heap.
+ * What the streams of an event loop are passed on through: its one buffer, its conduits, and the account of what is kept
+ * besides because a socket did not take it. When much is kept, reads are short: thousands of slow readers must not use
+ * up the heap.
  */
 final class Chunk {
   static final int BYTES = 64 * 1024;

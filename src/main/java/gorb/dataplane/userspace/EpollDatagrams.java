@@ -1,14 +1,12 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import gorb.ffm.DatagramBatch;
 import gorb.ffm.ErrnoException;
 import gorb.ffm.InetEndpoint;
 import gorb.ffm.NativeAccessException;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
@@ -31,13 +29,16 @@ final class EpollDatagrams implements Datagrams {
   private static final int[] ALL = IntStream.range(0, DatagramBatch.MOST).toArray();
 
   private final EventLoop loop;
+  private final Addresses addresses;
   private @Nullable DatagramBatch batch;
   /** The address to which the socket is bound that received last; null where each datagram tells its own. */
   private @Nullable InetEndpoint bound;
   private int port;
 
-  EpollDatagrams(EventLoop loop) {
+  /** @param addresses of services */
+  EpollDatagrams(EventLoop loop, Addresses addresses) {
     this.loop = loop;
+    this.addresses = addresses;
   }
 
   @Override
@@ -51,20 +52,14 @@ final class EpollDatagrams implements Datagrams {
       } else if (isAny) {
         socket.setIntOpt(DatagramBatch.IPPROTO_IPV6, DatagramBatch.IPV6_RECVPKTINFO, 1);
       }
+      FreeBind.allow(socket, address.getAddress(), addresses);
       socket.bind(address);
       var opened = new EpollPort(socket, isAny ? null : Endpoints.of(address), address.getPort(), arrived);
-      loop.submit(() -> {
-        opened.join();
-        return null;
-      }).sync();
+      opened.joinAndWait(EpollIoOps.EPOLLIN);
       return opened;
     } catch (IOException e) {
       socket.close();
       throw e;
-    } catch (InterruptedException e) {
-      socket.close();
-      Thread.currentThread().interrupt();
-      throw new IOException("bind", e);
     }
   }
 
@@ -78,7 +73,7 @@ final class EpollDatagrams implements Datagrams {
       }
       socket.connect(server);
       var opened = new EpollPort(socket, null, 0, arrived);
-      opened.join();
+      opened.join(EpollIoOps.EPOLLIN);
       return opened;
     } catch (IOException e) {
       socket.close();
@@ -118,27 +113,16 @@ final class EpollDatagrams implements Datagrams {
     }
   }
 
-  private final class EpollPort implements Port, EpollIoHandle {
+  private final class EpollPort extends JoiningPort implements EpollIoHandle {
     private final LinuxSocket socket;
     private final @Nullable InetEndpoint address;
     private final int number;
-    private final Consumer<Port> arrived;
-    private @Nullable IoRegistration registration;
 
     EpollPort(LinuxSocket socket, @Nullable InetEndpoint address, int number, Consumer<Port> arrived) {
+      super(loop, arrived);
       this.socket = socket;
       this.address = address;
       this.number = number;
-      this.arrived = arrived;
-    }
-
-    void join() throws IOException {
-      var joined = ((IoEventLoop) loop).register(this);
-      if (!joined.isSuccess()) {
-        throw new IOException("epoll", joined.cause());
-      }
-      registration = joined.getNow();
-      registration.submit(EpollIoOps.EPOLLIN);
     }
 
     @Override
@@ -178,19 +162,12 @@ final class EpollDatagrams implements Datagrams {
       } catch (IOException _) {
         // The descriptor is free all the same.
       }
-      if (registration != null) {
-        registration.cancel();
-      }
+      leave();
     }
 
     @Override
     public FileDescriptor fd() {
       return socket;
-    }
-
-    @Override
-    public void handle(IoRegistration of, IoEvent event) {
-      arrived.accept(this);
     }
   }
 }

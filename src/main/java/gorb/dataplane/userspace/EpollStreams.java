@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEvent;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /** Streams of Netty's native sockets. */
 final class EpollStreams implements Streams {
   private final boolean mayConduct = EpollConduit.areAllowed();
+  private final Addresses addresses;
+
+  /** @param addresses of those that listen */
+  EpollStreams(Addresses addresses) {
+    this.addresses = addresses;
+  }
 
   @Override
   public Listening listen(EventLoop loop, InetSocketAddress address, Accepting accepting) throws IOException {
@@ -31,6 +38,7 @@ final class EpollStreams implements Streams {
       socket.setReusePort(true);
       // Those that are accepted inherit it.
       socket.setTcpNoDelay(true);
+      FreeBind.allow(socket, address.getAddress(), addresses);
       socket.bind(address);
       socket.listen(NetUtil.SOMAXCONN);
       var listening = new Door(socket, address, accepting);

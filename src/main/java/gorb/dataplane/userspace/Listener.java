@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import gorb.model.Protocol;
 import gorb.model.ServiceKey;
 import io.netty.channel.EventLoop;
@@ -31,7 +32,7 @@ final class Listener {
       Forwarding forwarding, List<Worker> workers, ServiceKey.Endpoint service, Balancer balancer)
       throws IOException {
     var address = new InetSocketAddress(service.vip().toInetAddress(), service.port());
-    requireFree(service.protocol(), address);
+    requireFree(forwarding, service.protocol(), address);
     var parts = new ArrayList<Part>();
     for (var worker : workers) {
       try {
@@ -83,7 +84,12 @@ final class Listener {
    * Binds the address as one that shares with nobody: {@code SO_REUSEPORT} alone would let two daemons listen on one
    * address, each with half of the clients, and neither would know.
    */
-  private static void requireFree(Protocol protocol, InetSocketAddress address) throws IOException {
+  private static void requireFree(Forwarding forwarding, Protocol protocol, InetSocketAddress address)
+      throws IOException {
+    if (forwarding.transport().isNative() && forwarding.settings().addresses() == Addresses.TO_COME) {
+      FreeBind.requireFree(protocol, address);
+      return;
+    }
     if (protocol == Protocol.UDP) {
       // A socket of the address's own family: the JDK's DatagramSocket takes every address of both for one.
       try (var socket = DatagramChannel.open(address.getAddress() instanceof Inet4Address

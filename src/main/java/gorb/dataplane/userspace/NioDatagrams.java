@@ -1,9 +1,6 @@
 package gorb.dataplane.userspace;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoOps;
 import java.io.IOException;
@@ -43,18 +40,11 @@ final class NioDatagrams implements Datagrams {
       socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       socket.bind(address);
       var opened = new NioPort(socket, address, arrived);
-      loop.submit(() -> {
-        opened.join();
-        return null;
-      }).sync();
+      opened.joinAndWait(NioIoOps.READ);
       return opened;
     } catch (IOException e) {
       socket.close();
       throw e;
-    } catch (InterruptedException e) {
-      socket.close();
-      Thread.currentThread().interrupt();
-      throw new IOException("bind", e);
     }
   }
 
@@ -69,7 +59,7 @@ final class NioDatagrams implements Datagrams {
       socket.configureBlocking(false);
       socket.connect(server);
       var opened = new NioPort(socket, server, arrived);
-      opened.join();
+      opened.join(NioIoOps.READ);
       return opened;
     } catch (IOException e) {
       socket.close();
@@ -94,26 +84,15 @@ final class NioDatagrams implements Datagrams {
     return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
   }
 
-  private final class NioPort implements Port, NioIoHandle {
+  private final class NioPort extends JoiningPort implements NioIoHandle {
     private final DatagramChannel socket;
     private final InetSocketAddress address;
-    private final Consumer<Port> arrived;
-    private @Nullable IoRegistration registration;
 
     /** @param address to which it is bound or connected */
     NioPort(DatagramChannel socket, InetSocketAddress address, Consumer<Port> arrived) {
+      super(loop, arrived);
       this.socket = socket;
       this.address = address;
-      this.arrived = arrived;
-    }
-
-    void join() throws IOException {
-      var joined = ((IoEventLoop) loop).register(this);
-      if (!joined.isSuccess()) {
-        throw new IOException("select", joined.cause());
-      }
-      registration = joined.getNow();
-      registration.submit(NioIoOps.READ);
     }
 
     @Override
@@ -151,9 +130,7 @@ final class NioDatagrams implements Datagrams {
 
     @Override
     public void close() {
-      if (registration != null) {
-        registration.cancel();
-      }
+      leave();
       try {
         socket.close();
       } catch (IOException _) {
@@ -164,11 +141,6 @@ final class NioDatagrams implements Datagrams {
     @Override
     public SelectableChannel selectableChannel() {
       return socket;
-    }
-
-    @Override
-    public void handle(IoRegistration of, IoEvent event) {
-      arrived.accept(this);
     }
 
     private void send(int position, InetSocketAddress to) throws IOException {

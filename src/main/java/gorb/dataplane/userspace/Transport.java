@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.userspace.ProxySettings.Addresses;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.nio.NioIoHandler;
@@ -21,16 +22,21 @@ record Transport(
     boolean isNative) {
 
   /** Epoll, or NIO where the native library cannot be loaded. */
-  static Transport best() {
-    return Epoll.isAvailable() ? epoll() : nio();
+  static Transport best(Addresses addresses) {
+    return Epoll.isAvailable() ? epoll(addresses) : nio();
   }
 
+  /** Of services at addresses that this host has. */
   static Transport epoll() {
+    return epoll(Addresses.PRESENT);
+  }
+
+  private static Transport epoll(Addresses addresses) {
     return new Transport(
         "epoll",
         PausableEpoll.newFactory(),
-        new EpollStreams(),
-        EpollDatagrams::new,
+        new EpollStreams(addresses),
+        loop -> new EpollDatagrams(loop, addresses),
         true);
   }
 

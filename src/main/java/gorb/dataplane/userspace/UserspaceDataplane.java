@@ -66,7 +66,7 @@ public final class UserspaceDataplane implements Dataplane {
 
   /** An empty table with its event loops running. */
   public UserspaceDataplane(ProxySettings settings) {
-    this(settings, Transport.best());
+    this(settings, Transport.best(settings.addresses()));
   }
 
   UserspaceDataplane(ProxySettings settings, Transport transport) {

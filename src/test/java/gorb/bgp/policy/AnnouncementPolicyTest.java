@@ -67,10 +67,23 @@ class AnnouncementPolicyTest {
 
     rig.down("web", 3);
     assertThat(rig.announced()).as("the one that is left serves, and is too few").isEmpty();
-    rig.quorum("web", new Quorum(2, 1));
-    assertThat(rig.announced()).as("it has lost its quorum, whatever the fallback did").isEmpty();
     rig.up("web", 0);
     assertThat(rig.announced()).hasSize(1);
+  }
+
+  @Test
+  void whatAFallbackDidIsNoQuorum() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1, 1);
+    rig.quorum("web", new Quorum(2, 1));
+    rig.fallback("web", 2);
+    rig.up("web", 2);
+    rig.down("web", 0);
+    rig.down("web", 1);
+    assertThat(rig.announced()).as("the fallback serves").hasSize(1);
+    rig.up("web", 0);
+    rig.down("web", 2);
+
+    assertThat(rig.announced()).as("one serves, which would keep a quorum that was there").isEmpty();
   }
 
   @Test

@@ -282,7 +282,34 @@ public final class FakeIpvs {
     if (!Tlv.text(daemon.get(2)).equals("lo")) {
       return ENODEV;
     }
-    return daemons.putIfAbsent(state, daemon) == null ? 0 : EEXIST;
+    return daemons.putIfAbsent(state, started(state, daemon)) == null ? 0 : EEXIST;
+  }
+
+  /** With the defaults of start_sync_thread, in the order in which the kernel tells it. */
+  private static Map<Integer, byte[]> started(int state, Map<Integer, byte[]> wanted) {
+    var daemon = new TreeMap<>(wanted);
+    int length = wanted.containsKey(4) ? Tlv.u16(wanted.get(4)) : 0;
+    int least = state == 2 ? 1_024 : 1;
+    daemon.put(4, u16(length == 0 ? 1_472 : Math.max(length, least)));
+    if (!wanted.containsKey(6)) {
+      daemon.putIfAbsent(5, new byte[] {(byte) 224, 0, 0, 81});
+    }
+    daemon.putIfAbsent(7, u16(8_848));
+    daemon.putIfAbsent(8, new byte[] {1});
+    return daemon;
+  }
+
+  private static byte[] u16(int value) {
+    return ByteBuffer.allocate(2).order(ByteOrder.nativeOrder()).putShort((short) value).array();
+  }
+
+  /** The sync daemons that run, as they are told. */
+  List<byte[]> daemons() {
+    return daemons.values().stream().map(daemon -> {
+      var nest = new Tlv();
+      daemon.forEach(nest::raw);
+      return new Tlv().nested(3, nest).toBytes();
+    }).toList();
   }
 
   byte[] information() {

@@ -247,7 +247,7 @@ public final class FakeKernel {
       if (dump != null) {
         return Errno.EBUSY.number();
       }
-      if (command != 4 && command != 8) {
+      if (command != 4 && command != 8 && command != 11) {
         return Errno.EOPNOTSUPP.number();
       }
       dump = new Dump(command, sequence, command == 8 ? attributes.get(1) : null);
@@ -258,7 +258,7 @@ public final class FakeKernel {
     private void continueDump() {
       var chunk = new ByteArrayOutputStream();
       for (byte[] entry = dump.entry(); entry != null; entry = dump.entry()) {
-        byte[] answer = message(family, NLM_F_MULTI, dump.sequence, generic(dump.command == 4 ? 1 : 5, entry));
+        byte[] answer = message(family, NLM_F_MULTI, dump.sequence, generic(dump.answers(), entry));
         if (chunk.size() + answer.length > CHUNK) {
           break;
         }
@@ -303,10 +303,23 @@ public final class FakeKernel {
       this.service = service;
     }
 
+    /** The command of the entries, as ip_vs_ctl.c has it. */
+    private int answers() {
+      return switch (command) {
+        case 4 -> 1;
+        case 8 -> 5;
+        default -> 9;
+      };
+    }
+
     /** The entry at the index as the table is now, or null at the end; none where the service is not there. */
     private byte[] entry() {
       if (command == 4) {
         return index < ipvs.services.size() ? FakeIpvs.encode(ipvs.services.get(index)) : null;
+      }
+      if (command == 11) {
+        var daemons = ipvs.daemons();
+        return index < daemons.size() ? daemons.get(index) : null;
       }
       var found = ipvs.find(service).existing();
       return found != null && index < found.destinations.size()

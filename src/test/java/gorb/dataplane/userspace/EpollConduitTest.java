@@ -89,6 +89,7 @@ class EpollConduitTest {
         socket.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
         stream = new EpollStream(socket, false);
         peer = server.accept();
+        peer.setSoTimeout((int) Proxy.PATIENCE.toMillis());
       }
     }
 
