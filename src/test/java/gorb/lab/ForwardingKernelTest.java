@@ -23,12 +23,12 @@ class ForwardingKernelTest {
   /** A way of forwarding, as the API says it. */
   private record Way(String fields, boolean atOwnAddress) {}
 
+  /** Not gre with a checksum: a server's device takes packets either with or without, and these have the same ends. */
   private static final List<Way> WAYS = List.of(
       new Way("\"method\":\"nat\"", true),
       new Way("\"method\":\"dr\"", false),
       new Way("\"method\":\"ipip\"", false),
       new Way("\"method\":\"gre\"", false),
-      new Way("\"method\":\"gre\",\"tunnel_checksum\":\"full\"", false),
       new Way("\"method\":\"gue\",\"tunnel_port\":" + Topology.GUE_PORT, false),
       new Way("\"method\":\"gue\",\"tunnel_checksum\":\"full\",\"tunnel_port\":" + Topology.GUE_PORT, false));
 
