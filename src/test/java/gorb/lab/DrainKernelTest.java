@@ -56,9 +56,12 @@ class DrainKernelTest {
       await().atMost(PATIENCE).until(() -> !weights(ipvsadm).containsKey("10.10.2.11:8080"));
       assertThat(daemon.get("/revisions")).contains("drained web/one: no connection left");
 
+      // On a slow machine the kernel has forgotten those before: it keeps a closed connection for two minutes.
+      assertThat(network.ask(network.vip(), 80, 6)).isEqualTo(Map.of("server2", 6));
       daemon.ask("POST", "/service/web/two/drain", "{\"within\":\"2s\"}");
       await().atMost(PATIENCE).until(() -> weights(ipvsadm).isEmpty());
-      assertThat(daemon.get("/revisions")).contains("drained web/two: its time is over, 6 connections left");
+      assertThat(daemon.get("/revisions"))
+          .containsPattern("drained web/two: its time is over, ([6-9]|1[0-2]) connections left");
 
       assertThat(daemon.stop()).isZero();
       assertThat(ipvsadm.table()).as("after --stop remove").isEmpty();
