@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.bfd.BfdSettings;
 import gorb.bgp.PeerSettings;
 import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.PeerSettings.Reach;
@@ -53,6 +54,7 @@ final class BgpPeerReader {
     var families = families();
     var file = passwordFile();
     var reach = reach();
+    var bfd = bfd(reach);
     var holdTime = holdTime();
     var nextHops = nextHops();
     var marks = marks(asn.orElse(0));
@@ -60,7 +62,7 @@ final class BgpPeerReader {
     return fields.problems().all().size() > before
         ? Optional.empty()
         : Optional.of(new PeerChoice(new PeerSettings(address.orElseThrow(), port, asn.orElseThrow(), source, isPassive,
-            families, Optional.empty(), reach, holdTime, LONGEST_RETRY, nextHops, marks), file.orElse(null)));
+            families, Optional.empty(), reach, bfd, holdTime, LONGEST_RETRY, nextHops, marks), file.orElse(null)));
   }
 
   private Optional<IpAddress> address() {
@@ -120,6 +122,31 @@ final class BgpPeerReader {
       return new Reach.Secured(secured.getAsInt());
     }
     return hops.isPresent() ? new Reach.Multihop(hops.getAsInt()) : new Reach.Near();
+  }
+
+  private Optional<BfdSettings> bfd(Reach reach) {
+    var given = fields.nested(BgpFields.BFD);
+    boolean isFar = switch (reach) {
+      case Reach.Near() -> false;
+      case Reach.Multihop(var hops) -> hops > 1;
+      case Reach.Secured(var hops) -> hops > 1;
+    };
+    if (given.isPresent() && isFar) {
+      refuse(BgpFields.BFD, "given for a router more than one hop away (expected: next to us, RFC 5881)");
+    }
+    return given.map(BgpPeerReader::watched);
+  }
+
+  private static BfdSettings watched(Fields fields) {
+    var interval = fields.duration(BgpFields.INTERVAL, BfdSettings.SHORTEST).orElse(BfdSettings.DEFAULT.interval());
+    if (interval.compareTo(BfdSettings.LONGEST) > 0) {
+      BgpReader.refuse(fields, BgpFields.INTERVAL, interval.toSeconds() + "s (expected: at most "
+          + BfdSettings.LONGEST.toSeconds() + "s)");
+      interval = BfdSettings.DEFAULT.interval();
+    }
+    var multiplier = fields.integer(BgpFields.MULTIPLIER, 1, BgpFields.MOST_MISSING);
+    fields.finish();
+    return new BfdSettings(interval, multiplier.orElse(BfdSettings.DEFAULT.multiplier()));
   }
 
   private Duration holdTime() {

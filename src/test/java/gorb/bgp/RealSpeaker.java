@@ -100,7 +100,7 @@ abstract sealed class RealSpeaker implements AutoCloseable {
     }
   }
 
-  private static Process started(Path log, List<String> command) throws IOException {
+  static Process started(Path log, List<String> command) throws IOException {
     return builder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
   }
