@@ -165,10 +165,12 @@ final class Daemon implements AutoCloseable {
         report -> wiring.report(report, metrics));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
+    var discovery = ServiceDiscovery.open(config.consul(), wiring, clock);
+    metrics.showDiscoveries(wiring::discoveries);
     var store = started("store", KeptState.open(config.stateDirectory()));
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar, events, routing.listener())));
+        new TurnListeners(listeners(metrics, watch, registrar, discovery.discoverer(), events, routing.listener())));
     var loop = new ControllerLoop(controller, clock);
     wiring.complete(loop, store);
 
@@ -197,6 +199,7 @@ final class Daemon implements AutoCloseable {
     }
     started("events", events.start());
     started("controller", loop).start();
+    started("discovery", discovery).discoverer().start();
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();

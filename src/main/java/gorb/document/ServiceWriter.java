@@ -25,6 +25,7 @@ public final class ServiceWriter {
       options.put("one_packet", true);
     }
     AnnouncementFields.write(options, service.announcement());
+    DiscoveryFields.write(options, service.discovery());
     return options;
   }
 }

@@ -13,6 +13,7 @@ import org.pcollections.TreePMap;
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
  * @param origin who wants it, and alone may change it
  * @param announcement whether and how routers are told of its address
+ * @param discovery where more of its servers come from
  */
 public record VirtualService(
     ServiceKey key,
@@ -20,7 +21,8 @@ public record VirtualService(
     PSortedMap<String, RealServer> servers,
     Map<String, String> wording,
     Origin origin,
-    Announcement announcement) {
+    Announcement announcement,
+    Discovery discovery) {
 
   public VirtualService {
     wording = Map.copyOf(wording);
@@ -29,41 +31,51 @@ public record VirtualService(
   /** A service that a client of the API wants. */
   public VirtualService(
       ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
-    this(key, settings, servers, wording, Origin.API, Announcement.DEFAULT);
+    this(key, settings, servers, wording, Origin.API, Announcement.DEFAULT, Discovery.NONE);
   }
 
   /** The same service, wanted by somebody else. */
   public VirtualService withOrigin(Origin newOrigin) {
-    return new VirtualService(key, settings, servers, wording, newOrigin, announcement);
+    return new VirtualService(key, settings, servers, wording, newOrigin, announcement, discovery);
   }
 
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
-    return new VirtualService(key, newSettings, servers, newWording, origin, announcement);
+    return new VirtualService(key, newSettings, servers, newWording, origin, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(Map<String, RealServer> newServers) {
-    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, announcement);
+    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, announcement, discovery);
   }
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    return new VirtualService(key, settings, servers.plus(name, server), wording, origin, announcement);
+    return new VirtualService(key, settings, servers.plus(name, server), wording, origin, announcement, discovery);
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    return new VirtualService(key, settings, servers.minus(name), wording, origin, announcement);
+    return new VirtualService(key, settings, servers.minus(name), wording, origin, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(PSortedMap<String, RealServer> newServers) {
-    return new VirtualService(key, settings, newServers, wording, origin, announcement);
+    return new VirtualService(key, settings, newServers, wording, origin, announcement, discovery);
   }
 
   /** The same service, announced otherwise. */
   public VirtualService withAnnouncement(Announcement newAnnouncement) {
-    return new VirtualService(key, settings, servers, wording, origin, newAnnouncement);
+    return new VirtualService(key, settings, servers, wording, origin, newAnnouncement, discovery);
+  }
+
+  /** The same service, with servers from somewhere else. */
+  public VirtualService withDiscovery(Discovery newDiscovery) {
+    return new VirtualService(key, settings, servers, wording, origin, announcement, newDiscovery);
+  }
+
+  /** Who wants one of its servers, and alone may change it. */
+  public Origin originOf(RealServer server) {
+    return server.isDiscovered() && !discovery.isNone() ? Origin.DISCOVERY : origin;
   }
 }
