@@ -94,6 +94,13 @@ function onEvent(kind: string, data: any) {
       service.summary = null;
       break;
     }
+    case 'standing': {
+      if (data.to.use === 'all') tell('down', data.service, `${data.service}: too many are down, all are used`);
+      else if (data.to.use === 'fallback') tell('down', data.service, `${data.service} is served by its fallback`);
+      else if (!data.to.quorum) tell('down', data.service, `${data.service} is below its quorum`);
+      else tell('up', data.service, `${data.service} is served by its own backends`);
+      break;
+    }
     case 'verdict': {
       const isUp = data.to.verdict === 'up';
       if (isUp && data.from.verdict === 'unknown') break;

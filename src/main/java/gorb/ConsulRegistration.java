@@ -23,7 +23,8 @@ final class ConsulRegistration {
   static ConsulAgent agent(ConsulChoice consul) throws StartException {
     var file = consul.tokenFile();
     if (file != null && token(file).isEmpty()) {
-      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
+      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token"
+          + " (expected: one line)");
     }
     return new ConsulAgent(new ConsulAgent.Settings(
         consul.url(), () -> file == null ? Optional.empty() : token(file), PATIENCE));

@@ -67,6 +67,7 @@ final class Daemon implements AutoCloseable {
   private volatile boolean stopping;
   private Runnable beforeClose = () -> {};
   private @Nullable ListenAddress address;
+  private List<Route> routes = List.of();
 
   private Daemon() {}
 
@@ -96,6 +97,11 @@ final class Daemon implements AutoCloseable {
       throw new IllegalStateException("not started");
     }
     return address;
+  }
+
+  /** What its API answers, but for {@link Probes}. */
+  List<Route> routes() {
+    return routes;
   }
 
   /**
@@ -145,7 +151,8 @@ final class Daemon implements AutoCloseable {
     var network = Interfaces.choose(config.interfaceName());
     LOG.log(Level.INFO, "event=interface-chosen interface={0} address={1} reason=\"{2}\"", network.name(),
         Interfaces.firstAddress(network.name()).map(Object::toString).orElse("none"), network.reason());
-    var notices = ServiceNotices.of(System.getenv(), ProcessHandle.current().pid(), System::nanoTime);
+    var notices = ServiceNotices.of(
+        System.getenv(), ProcessHandle.current().pid(), config.stopWait(), System::nanoTime);
     var file = fileServices(config.file(), notices, new Hosts(resolver, () -> Interfaces.firstAddress(network.name())));
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
@@ -186,7 +193,8 @@ final class Daemon implements AutoCloseable {
     routes.add(new Route("GET", "/ui", (_, _) -> Response.empty(301).with("Location", "ui/")));
     routes.add(new Route("GET", "/ui/", (request, _) -> ui.page(request)));
     routes.add(new Route("GET", "/ui/{file}", (request, names) -> ui.file(request, names.get("file"))));
-    var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), routes);
+    this.routes = List.copyOf(routes);
+    var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), this.routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
       return api.handle(request);

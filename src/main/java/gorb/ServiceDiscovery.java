@@ -27,7 +27,8 @@ final class ServiceDiscovery implements AutoCloseable {
    * @param consul the agent whose catalogue is asked, or null
    * @throws StartException where a token is asked for and its file holds none
    */
-  static ServiceDiscovery open(@Nullable ConsulChoice consul, Wiring wiring, InstantSource clock) throws StartException {
+  static ServiceDiscovery open(@Nullable ConsulChoice consul, Wiring wiring, InstantSource clock)
+      throws StartException {
     var sources = new Sources(consul == null ? Optional.empty() : Optional.of(ConsulRegistration.agent(consul)));
     var discoverer = new Discoverer(sources, template(), wiring::discover, clock, RandomGenerator.getDefault());
     wiring.show(discoverer::statuses);

@@ -1,11 +1,14 @@
 package gorb;
 
+import gorb.api.Probes;
 import gorb.config.CommandLineReader;
 import gorb.config.CommandLineRequest;
 import gorb.http.ListenAddress;
 import gorb.netlink.Trace;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A whole daemon within this JVM, so that its code is warm when it is measured. */
 public final class StartedDaemon implements AutoCloseable {
@@ -26,6 +29,13 @@ public final class StartedDaemon implements AutoCloseable {
   /** Where the API listens. */
   public ListenAddress address() {
     return daemon.address();
+  }
+
+  /** What the API answers, as method and path, the probes included. */
+  public List<String> routes() {
+    return Stream.concat(
+        daemon.routes().stream().map(route -> route.method() + " " + route.pattern()),
+        Stream.of(Probes.LIVE, Probes.READY).map(path -> "GET " + path)).sorted().toList();
   }
 
   @Override

@@ -24,6 +24,7 @@ final class StatusRoutes {
   List<Route> routes() {
     return List.of(
         new Route("GET", "/", (_, _) -> show()),
+        new Route("GET", "/openapi.json", (_, _) -> Answers.json(200, ApiDocument.read())),
         new Route("GET", "/drift", (_, _) -> drift()));
   }
 

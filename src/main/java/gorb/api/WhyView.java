@@ -69,6 +69,10 @@ final class WhyView {
       }
       case WeightCause.ByHistory(int good, int of) -> shown.put("cause", "history").put("good", good).put("of", of);
       case WeightCause.NotNeeded(int serving) -> shown.put("cause", "fallback").put("serving", serving);
+      case WeightCause.BelowQuorum(int serving, int quorum) ->
+          shown.put("cause", "quorum").put("serving", serving).put("quorum", quorum);
+      case WeightCause.Panic(_, int up, int of, int percent) ->
+          shown.put("cause", "panic").put("up", up).put("of", of).put("threshold", percent);
       case WeightCause.Advised(var advice) -> shown.put("cause", "advice").put("by", advice.by())
           .put("percent", advice.percent()).put("said", advice.words());
       case WeightCause.Growing(double share, var elapsed, var over, int carried) ->
@@ -90,6 +94,10 @@ final class WhyView {
           "× history " + factor((double) good / of) + " (" + good + " good of the last " + of + " checks)";
       case WeightCause.NotNeeded(int serving) ->
           "fallback, not needed: " + serving + (serving == 1 ? " backend serves" : " backends serve");
+      case WeightCause.BelowQuorum(int serving, int quorum) ->
+          "below quorum: " + serving + " of " + quorum + " that have to serve, so a fallback does";
+      case WeightCause.Panic(int weight, int up, int of, int percent) ->
+          "panic: " + up + " of " + of + " up is under " + percent + " %, so all are used, this one with " + weight;
       case WeightCause.Advised(var advice) -> "× advice " + factor((double) advice.percent() / Advice.WHOLE)
           + " (" + advice.by() + " says " + advice.words() + ")";
       case WeightCause.Growing(double share, var elapsed, var over, int carried) ->

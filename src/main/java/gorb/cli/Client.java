@@ -3,10 +3,13 @@ package gorb.cli;
 import gorb.cli.Transport.Answer;
 import gorb.config.ConfigProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,6 +21,9 @@ import tools.jackson.databind.node.MissingNode;
 final class Client {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int NOT_FOUND = 404;
+  /** Of a stream: a daemon that lives says so every 15 seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(35);
+  private static final int LONGEST_ERROR = 64 << 10;
 
   private final Transport transport;
   private final Optional<String> token;
@@ -57,6 +63,35 @@ final class Client {
       content(answer);
     }
     return answer.text();
+  }
+
+  /**
+   * Opens a stream of events.
+   *
+   * @param seen the id of the last event that was read; empty for none
+   * @throws IOException where the daemon cannot be reached
+   */
+  Live live(String path, String seen) throws IOException {
+    var headers = new HashMap<>(Map.of("Accept", "text/event-stream"));
+    token.ifPresent(it -> headers.put("Authorization", "Bearer " + it));
+    if (!seen.isEmpty()) {
+      headers.put("Last-Event-ID", seen);
+    }
+    return transport.open(new Transport.Request("GET", path, headers, Optional.empty()), SILENCE);
+  }
+
+  /** Fails with what the daemon says where it does not open a stream. */
+  void requireSuccess(Live live) throws CommandException, IOException {
+    if (live.status() != 200) {
+      content(new Answer(live.status(), new String(live.content().readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8)));
+      throw new CommandException(transport.place() + ": status " + live.status());
+    }
+  }
+
+  /** That the daemon cannot be reached, or not any more. */
+  CommandException unreachable(IOException e) {
+    return new CommandException(
+        transport.place() + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
   }
 
   /** Reads something that may not be there. */
@@ -114,7 +149,7 @@ final class Client {
     try {
       return transport.exchange(new Transport.Request(method, path, headers, content));
     } catch (IOException e) {
-      throw new CommandException(transport.place() + ": " + reason(e) + " (is the daemon running there? --url, GORB_URL)");
+      throw unreachable(e);
     }
   }
 

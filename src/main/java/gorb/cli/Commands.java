@@ -2,6 +2,7 @@ package gorb.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ public final class Commands {
   /** The names of the commands. */
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
-          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections");
+          "bgp", "leave", "join", "import", "export", "adopt", "top", "connections", "watch");
 
   private static final int FAILED = 1;
 
@@ -47,7 +48,8 @@ public final class Commands {
         new DrainCommand(terminal), new ResumeCommand(terminal), new BgpCommand(terminal),
         new LeaveCommand(terminal), new JoinCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
-        new TopCommand(terminal), new ConnectionsCommand(terminal));
+        new TopCommand(terminal), new ConnectionsCommand(terminal),
+        new WatchCommand(terminal, InstantSource.system()));
   }
 
   private static String nameOf(Callable<Integer> command) {

@@ -1,5 +1,6 @@
 package gorb.cli;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketException;
@@ -12,6 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * HTTP/1.1 over a Unix socket, which the JDK's clients cannot. The daemon closes the connection after its answer, so that
@@ -33,7 +35,25 @@ record SocketTransport(Path socket) implements Transport {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       channel.configureBlocking(false);
-      return HttpAnswer.parse(answer(channel, ByteBuffer.wrap(bytes(request))));
+      return HttpAnswer.parse(answer(channel, ByteBuffer.wrap(bytes(request, "HTTP/1.1"))));
+    }
+  }
+
+  /** By HTTP/1.0, whose answers are not cut into chunks: what comes before the end of the connection is the answer. */
+  @Override
+  public Live open(Request request, Duration patience) throws IOException {
+    var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      var bytes = ByteBuffer.wrap(bytes(request, "HTTP/1.0"));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      var content = new BufferedInputStream(new ChannelInput(channel, patience));
+      return new Live(HttpAnswer.status(content), content);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -86,9 +106,9 @@ record SocketTransport(Path socket) implements Transport {
     }
   }
 
-  private static byte[] bytes(Request request) {
+  private static byte[] bytes(Request request, String version) {
     var content = request.content().orElse("").getBytes(StandardCharsets.UTF_8);
-    var head = new StringBuilder(request.method()).append(' ').append(request.path()).append(" HTTP/1.1\r\n")
+    var head = new StringBuilder(request.method()).append(' ').append(request.path()).append(' ').append(version).append("\r\n")
         .append("Host: localhost\r\nConnection: close\r\nContent-Length: ").append(content.length).append("\r\n");
     request.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     var bytes = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 package gorb.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,6 +33,14 @@ sealed interface Transport permits UrlTransport, SocketTransport {
    * @throws IOException where there is no whole answer
    */
   Answer exchange(Request request) throws IOException;
+
+  /**
+   * Asks for something that does not end.
+   *
+   * @param patience how long a read waits at the most
+   * @throws IOException where there is no answer
+   */
+  Live open(Request request, Duration patience) throws IOException;
 
   /** The daemon's place, as a user would give it. */
   String place();

@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP to a URL, directly and never through a proxy. */
@@ -42,6 +43,16 @@ record UrlTransport(String place) implements Transport {
     }
     int status = connection.getResponseCode();
     return new Answer(status, text(status < 400 ? connection.getInputStream() : connection.getErrorStream()));
+  }
+
+  @Override
+  public Live open(Request request, Duration patience) throws IOException {
+    var connection = connection(request.path());
+    connection.setReadTimeout((int) patience.toMillis());
+    request.headers().forEach(connection::setRequestProperty);
+    int status = connection.getResponseCode();
+    var content = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+    return new Live(status, content == null ? InputStream.nullInputStream() : content);
   }
 
   private HttpURLConnection connection(String path) throws IOException {

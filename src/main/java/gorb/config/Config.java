@@ -58,6 +58,12 @@ public record Config(
   /** The port of the original. */
   public static final String DEFAULT_LISTEN = ":4672";
 
+  /** How long a stop may wait for others, at most: for connections to end, and for routers to prefer other nodes. */
+  public Duration stopWait() {
+    var connections = stop.policy() == StopPolicy.LEAVE ? Duration.ZERO : stop.within();
+    return bgp != null && bgp.leaving().onStop() ? connections.plus(bgp.leaving().pause()) : connections;
+  }
+
   /** Which data plane to take. */
   public enum DataplaneChoice {
     /** IPVS where the kernel has it and we may use it, else user space. */

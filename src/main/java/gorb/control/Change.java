@@ -6,6 +6,7 @@ import gorb.model.Discovery;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.Persistence;
+import gorb.model.PoolPolicy;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
@@ -154,6 +155,7 @@ public sealed interface Change {
       @Nullable Set<SchedulerFlag> flags,
       @Nullable Persistence persistence,
       ServiceSettings.@Nullable PacketScheduling packets,
+      @Nullable PoolPolicy policy,
       @Nullable Announcement announcement,
       @Nullable Discovery discovery,
       Map<String, String> wording) {
@@ -163,9 +165,10 @@ public sealed interface Change {
         @Nullable Set<SchedulerFlag> flags,
         @Nullable Persistence persistence,
         ServiceSettings.@Nullable PacketScheduling packets,
+        @Nullable PoolPolicy policy,
         @Nullable Announcement announcement,
         Map<String, String> wording) {
-      this(scheduler, flags, persistence, packets, announcement, null, wording);
+      this(scheduler, flags, persistence, packets, policy, announcement, null, wording);
     }
 
     public ServiceEdit {

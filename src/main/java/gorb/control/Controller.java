@@ -7,6 +7,7 @@ import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.Health;
 import gorb.model.Origin;
+import gorb.model.PoolStanding;
 import gorb.model.ServerHealth;
 import gorb.model.ServiceKey;
 import java.io.IOException;
@@ -64,6 +65,7 @@ public final class Controller {
 
   private Intent intent = Intent.EMPTY;
   private PMap<ServerRef, ServerHealth> health = HashTreePMap.empty();
+  private PMap<String, PoolStanding> standings = HashTreePMap.empty();
   private PMap<ServerRef, Instant> changes = HashTreePMap.empty();
   private Chronicle chronicle = Chronicle.EMPTY;
   private Table wanted = Table.EMPTY;
@@ -164,7 +166,7 @@ public final class Controller {
     listener.published(published);
     listener.turned(new TurnListener.Turn(
         Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions,
-        log.drained));
+        log.standings, log.drained));
   }
 
   /**
@@ -199,8 +201,8 @@ public final class Controller {
   }
 
   private Draft draft(Taken taken, Instant now) {
-    var draft = new Draft(intent, kept.revision(), pending, replaced, health, changes, drains.followed(), chronicle,
-        wanted, effect::ceiling, now, () -> ++lastIncarnation);
+    var draft = new Draft(intent, kept.revision(), pending, replaced, health, standings, changes, drains.followed(),
+        chronicle, wanted, effect::ceiling, now, () -> ++lastIncarnation);
     if (restoring != null && trouble == null) {
       restore(restoring, draft);
       kept.restoredAs(draft.intent());
@@ -216,6 +218,7 @@ public final class Controller {
     if (!draft.isRestored()) {
       draft.endPast(drains.followed());
     }
+    draft.project();
     return draft;
   }
 
@@ -390,11 +393,13 @@ public final class Controller {
       takeBackAt = pending == null ? null : pending.until();
     }
     log.transitions.addAll(draft.transitions());
+    log.standings.addAll(draft.standingTransitions());
     replaced = draft.replaced();
     log.drained.addAll(draft.ended());
     drains.follow(draft.draining(), draft.now());
     intent = draft.intent();
     health = draft.health();
+    standings = draft.standings();
     changes = draft.changes();
     chronicle = draft.chronicle();
     wanted = draft.wanted();
@@ -474,7 +479,7 @@ public final class Controller {
       troubles.addFirst(ControllerLoop.STOPPING + ": " + ending.left() + " connections left");
     }
     return new Snapshot(
-        kept.revision(), now, intent, health, drains.followed(), drains.progress(), chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
+        kept.revision(), now, intent, health, standings, drains.followed(), drains.progress(), chronicle, wanted, effect.observed(), effect.refusals(), List.copyOf(drift),
         Optional.ofNullable(pending), Optional.ofNullable(trouble), troubles, dataplane.capabilities());
   }
 
@@ -500,6 +505,7 @@ public final class Controller {
     private final List<Refusal> news = new ArrayList<>();
     private final List<Step> drift = new ArrayList<>();
     private final List<HealthTransition> transitions = new ArrayList<>();
+    private final List<StandingTransition> standings = new ArrayList<>();
     private final List<DrainEnd> drained = new ArrayList<>();
     private boolean looked;
 
@@ -518,6 +524,7 @@ public final class Controller {
         LOG.log(Level.INFO, "event=servers-changed up={0} down={1} unknown={2}",
             count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
       }
+      standings.stream().limit(MOST_LINES).forEach(TurnLog::write);
       drained.forEach(end -> LOG.log(Level.INFO, "event=drained server={0} reason=\"{1}\"", end.server(), end.words()));
       if (LOG.isLoggable(Level.DEBUG)) {
         taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
@@ -535,6 +542,13 @@ public final class Controller {
             LOG.log(Level.WARNING, "event=server-down server={0} reason=\"{1}\"", transition.server(), reason);
         case Health.Unknown _ -> LOG.log(Level.INFO, "event=server-unknown server={0}", transition.server());
       }
+    }
+
+    private static void write(StandingTransition transition) {
+      var to = transition.to();
+      LOG.log(to.hasQuorum() && to.use() == PoolStanding.Use.REGULAR ? Level.INFO : Level.WARNING,
+          "event=service-standing service={0} quorum={1} use={2} serving={3} down={4}", transition.service(),
+          to.hasQuorum(), to.use().label(), to.serving(), to.down());
     }
   }
 }

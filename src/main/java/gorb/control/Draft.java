@@ -5,6 +5,7 @@ import gorb.dataplane.Table;
 import gorb.model.AdminState;
 import gorb.model.Health;
 import gorb.model.Origin;
+import gorb.model.PoolStanding;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
@@ -13,9 +14,12 @@ import gorb.model.VirtualService;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,11 +38,15 @@ final class Draft {
   private final LongSupplier incarnations;
   private final SortedSet<ServiceKey> dirty = new TreeSet<>();
   private final List<HealthTransition> transitions = new ArrayList<>();
+  private final List<StandingTransition> standingTransitions = new ArrayList<>();
+  /** What has to be projected, by service; names that are gone may be among it. */
+  private final Map<String, Stale> stale = new LinkedHashMap<>();
   private Intent base;
   private boolean isRestored;
   private final long revision;
   private Intent intent;
   private PMap<ServerRef, ServerHealth> health;
+  private PMap<String, PoolStanding> standings;
   private PMap<ServerRef, Instant> changes;
   private PMap<ServerRef, AdminState.Draining> draining;
   private final List<DrainEnd> ended = new ArrayList<>();
@@ -51,13 +59,14 @@ final class Draft {
    * @param revision the number of the intent
    * @param pending what waits to be confirmed, or null
    * @param replaced the last change that replaced everything
+   * @param standings how the servers of each service stand together
    * @param changes when weights change by themselves
    * @param draining the servers that drain
    * @param ceilings the weights that new servers must not exceed before there is a verdict
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, Replaced replaced,
-      PMap<ServerRef, ServerHealth> health, PMap<ServerRef, Instant> changes,
+      PMap<ServerRef, ServerHealth> health, PMap<String, PoolStanding> standings, PMap<ServerRef, Instant> changes,
       PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
       ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
@@ -66,6 +75,7 @@ final class Draft {
     this.replaced = replaced;
     this.intent = intent;
     this.health = health;
+    this.standings = standings;
     this.changes = changes;
     this.draining = draining;
     this.chronicle = chronicle;
@@ -101,6 +111,16 @@ final class Draft {
 
   PMap<ServerRef, ServerHealth> health() {
     return health;
+  }
+
+  /** How the servers of each service stand together. */
+  PMap<String, PoolStanding> standings() {
+    return standings;
+  }
+
+  /** The services that won or lost their quorum, or use other servers. */
+  List<StandingTransition> standingTransitions() {
+    return standingTransitions;
   }
 
   /** When weights change by themselves. */
@@ -145,11 +165,9 @@ final class Draft {
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
-      if (news.isEmpty() && Objects.equals(before.advice(), report.advice())) {
-        project(ref.service(), ref.server());
-      } else {
-        projectAmongOthers(ref.service(), ref.server());
-      }
+      var what = stale(ref.service());
+      what.servers.add(ref.server());
+      what.othersToo |= !news.isEmpty() || !Objects.equals(before.advice(), report.advice());
     }
   }
 
@@ -161,9 +179,20 @@ final class Draft {
   void foldTime(boolean all) {
     changes.forEach((ref, at) -> {
       if (all || !at.isAfter(now)) {
-        project(ref.service(), ref.server());
+        stale(ref.service()).servers.add(ref.server());
       }
     });
+  }
+
+  /** Projects what was folded in: once for many events of one service. The wanted table is right after it only. */
+  void project() {
+    stale.forEach((name, what) -> {
+      var service = intent.service(name);
+      if (service != null) {
+        project(name, service, what);
+      }
+    });
+    stale.clear();
   }
 
   /** Takes in what was wanted when this process began, of whatever origin. */
@@ -244,23 +273,24 @@ final class Draft {
     switch (numbered) {
       case Change.CreateService(var service, var created) -> {
         created.servers().keySet().forEach(server -> introduce(service, server));
-        project(service);
+        stale(service).all = true;
       }
-      case Change.EditService(var service, _) -> project(service);
+      case Change.EditService(var service, _) -> stale(service).all = true;
       case Change.RemoveService(var service) -> {
         var removed = Objects.requireNonNull(before);
         removed.servers().keySet().forEach(server -> forget(service, server, removed));
+        standings = standings.minus(service);
         wanted = wanted.without(removed.key());
         dirty.add(removed.key());
       }
       case Change.CreateServer(var service, var server, _) -> {
         introduce(service, server);
-        projectAmongOthers(service, server);
+        stale(service).server(server);
       }
-      case Change.EditServer(var service, var server, _) -> projectAmongOthers(service, server);
+      case Change.EditServer(var service, var server, _) -> stale(service).server(server);
       case Change.RemoveServer(var service, var server) -> {
         forget(service, server, Objects.requireNonNull(before));
-        project(service);
+        stale(service).all = true;
       }
     }
   }
@@ -273,6 +303,7 @@ final class Draft {
   void fold(List<Change.Edit> changes, Origin by) throws ChangeRefusedException {
     var intentBefore = intent;
     var healthBefore = health;
+    var standingsBefore = standings;
     var changesBefore = changes;
     var drainingBefore = draining;
     var chronicleBefore = chronicle;
@@ -285,6 +316,7 @@ final class Draft {
     } catch (ChangeRefusedException e) {
       intent = intentBefore;
       health = healthBefore;
+      standings = standingsBefore;
       changes = changesBefore;
       draining = drainingBefore;
       chronicle = chronicleBefore;
@@ -325,6 +357,7 @@ final class Draft {
    * @param running those that began before, whose time is somebody else's to watch
    */
   void endPast(PMap<ServerRef, AdminState.Draining> running) {
+    project();
     if (!draining.equals(running)) {
       end(draining.entrySet().stream()
           .filter(it -> !it.getValue().until().isAfter(now) && !it.getValue().equals(running.get(it.getKey())))
@@ -389,33 +422,47 @@ final class Draft {
     chronicle = chronicle.without(ref);
   }
 
-  private void project(String service) {
-    var owner = Objects.requireNonNull(intent.service(service));
-    var projection = Projection.of(service, owner, this::healthOf, now);
-    owner.servers().forEach((name, server) ->
-        note(new ServerRef(service, name, server.incarnation()), server.admin(), projection.changes().get(name)));
-    want(owner.key(), projection.pool());
+  private Stale stale(String service) {
+    return stale.computeIfAbsent(service, _ -> new Stale());
   }
 
-  /** Projects a server, and the others too where their weights may depend on it. */
-  private void projectAmongOthers(String service, String name) {
-    if (Projection.isBound(Objects.requireNonNull(intent.service(service)))) {
-      project(service);
+  private void project(String name, VirtualService service, Stale what) {
+    var before = standings.get(name);
+    var standing = before;
+    if (standing == null || what.all || what.othersToo) {
+      standing = Projection.standing(name, service, this::healthOf, before == null || before.hasQuorum());
+      standings = standings.plus(name, standing);
+      standingTransitions.addAll(StandingTransition.between(name, before, standing));
+    }
+    if (before == null || what.all || !standing.leavesWeightsOf(before)) {
+      projectAll(name, service, standing);
     } else {
-      project(service, name);
+      for (var server : what.servers) {
+        project(name, service, standing, server);
+      }
     }
   }
 
+  private void projectAll(String name, VirtualService service, PoolStanding standing) {
+    var projection = Projection.of(name, service, standing, this::healthOf, now);
+    service.servers().forEach((serverName, server) -> note(
+        new ServerRef(name, serverName, server.incarnation()), server.admin(), projection.changes().get(serverName)));
+    want(service.key(), projection.pool());
+  }
+
   /** Projects one server only, of a service that is projected already. */
-  private void project(String service, String name) {
-    var owner = Objects.requireNonNull(intent.service(service));
-    var server = Objects.requireNonNull(owner.servers().get(name));
-    var weight = Projection.weight(service, owner, name, this::healthOf, now);
-    note(new ServerRef(service, name, server.incarnation()), server.admin(), weight.changesAt());
+  private void project(String name, VirtualService service, PoolStanding standing, String serverName) {
+    var server = service.servers().get(serverName);
+    if (server == null) {
+      return;
+    }
+    var ref = new ServerRef(name, serverName, server.incarnation());
+    var weight = Projection.weight(service, standing, server, healthOf(ref), now);
+    note(ref, server.admin(), weight.changesAt());
     var destination = Projection.destination(server, weight);
-    var pool = Objects.requireNonNull(wanted.pool(owner.key()));
+    var pool = Objects.requireNonNull(wanted.pool(service.key()));
     if (!destination.equals(pool.destinations().get(server.key()))) {
-      want(owner.key(), pool.with(server.key(), destination));
+      want(service.key(), pool.with(server.key(), destination));
     }
   }
 
@@ -441,5 +488,19 @@ final class Draft {
 
   private ServerHealth healthOf(ServerRef ref) {
     return Objects.requireNonNull(health.get(ref), ref::toString);
+  }
+
+  /** What of a service has to be projected. */
+  private static final class Stale {
+    private final Set<String> servers = new HashSet<>();
+    /** How the servers stand together may have changed. */
+    private boolean othersToo;
+    /** The service itself changed. */
+    private boolean all;
+
+    private void server(String name) {
+      servers.add(name);
+      othersToo = true;
+    }
   }
 }

@@ -110,7 +110,9 @@ final class Edits {
             Objects.requireNonNullElse(edit.flags(), settings.flags()),
             Objects.requireNonNullElse(edit.persistence(), settings.persistence()),
             Objects.requireNonNullElse(edit.packets(), settings.packets())),
-        wording).withAnnouncement(Objects.requireNonNullElse(edit.announcement(), service.announcement()))
+        wording)
+        .withPolicy(Objects.requireNonNullElse(edit.policy(), service.policy()))
+        .withAnnouncement(Objects.requireNonNullElse(edit.announcement(), service.announcement()))
         .withDiscovery(Objects.requireNonNullElse(edit.discovery(), service.discovery()));
   }
 
@@ -133,6 +135,7 @@ final class Edits {
   /** Whether two forms of a service, which have the same servers, say the same. */
   private static boolean isSame(VirtualService one, VirtualService other) {
     return one.settings().equals(other.settings())
+        && one.policy().equals(other.policy())
         && one.announcement().equals(other.announcement())
         && one.discovery().equals(other.discovery())
         && one.wording().equals(other.wording());

@@ -70,7 +70,8 @@ final class Ending {
       });
       return busy.isEmpty() ? Table.EMPTY : withoutWeights(wanted);
     }
-    if (!busy.isEmpty() && nanoTime.getAsLong() - lookAt >= 0) {
+    // At the end of the time once more: who is cut off then is told.
+    if (!busy.isEmpty() && (isLate() || nanoTime.getAsLong() - lookAt >= 0)) {
       lookAt = nanoTime.getAsLong() + Drains.LOOK_INTERVAL.toNanos();
       look(observed);
     }

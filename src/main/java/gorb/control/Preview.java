@@ -43,10 +43,11 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var incarnations = new AtomicLong();
     var draft = new Draft(
         snapshot.intent(), snapshot.revision(), snapshot.pending().orElse(null), Replaced.NOTHING, snapshot.health(),
-        HashTreePMap.empty(), snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
+        snapshot.standings(), HashTreePMap.empty(), snapshot.draining(), Chronicle.EMPTY, snapshot.wanted(),
         (service, server) -> ceiling(snapshot, service, server), snapshot.at(), incarnations::decrementAndGet);
     draft.fold(draft.edits(change, by), by);
     draft.endPast(snapshot.draining());
+    draft.project();
     var plan = Plan.between(
         snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
     return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
@@ -87,8 +88,9 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var unchecked = ServerHealth.unknown(Instant.EPOCH, Health.Unknown.NO_CEILING);
     var table = Table.EMPTY;
     for (var service : intent.services().entrySet()) {
+      var standing = Projection.standing(service.getKey(), service.getValue(), _ -> unchecked, true);
       table = table.with(service.getValue().key(), Projection.of(
-          service.getKey(), service.getValue(), _ -> unchecked, Instant.EPOCH).pool());
+          service.getKey(), service.getValue(), standing, _ -> unchecked, Instant.EPOCH).pool());
     }
     return table;
   }

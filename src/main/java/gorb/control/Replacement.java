@@ -69,12 +69,14 @@ final class Replacement {
 
   private void edited(String name, VirtualService present, VirtualService wanted) {
     if (!present.settings().equals(wanted.settings())
+        || !present.policy().equals(wanted.policy())
         || !present.announcement().equals(wanted.announcement())
         || !present.discovery().equals(wanted.discovery())
         || isRespelled(present.wording(), wanted.wording())) {
       var settings = wanted.settings();
       edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
-          settings.persistence(), settings.packets(), wanted.announcement(), wanted.discovery(), wanted.wording())));
+          settings.persistence(), settings.packets(), wanted.policy(), wanted.announcement(),
+          wanted.discovery(), wanted.wording())));
     }
     present.servers().forEach((server, it) -> {
       if (!stays(server, it, wanted)) {
@@ -114,6 +116,7 @@ final class Replacement {
       throws ChangeRefusedException {
     boolean isSame = present.key().equals(wanted.key())
         && present.settings().equals(wanted.settings())
+        && present.policy().equals(wanted.policy())
         && present.announcement().equals(wanted.announcement())
         && present.discovery().equals(wanted.discovery())
         && own(present).keySet().equals(own(wanted).keySet())

@@ -7,6 +7,7 @@ import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.AdminState;
 import gorb.model.EffectiveWeight;
+import gorb.model.PoolStanding;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.VirtualService;
@@ -14,7 +15,6 @@ import gorb.plan.Ownership;
 import gorb.plan.Plan;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pcollections.PMap;
@@ -26,6 +26,7 @@ import org.pcollections.PMap;
  * @param at the time of the turn, of which the weights are
  * @param intent what is wanted
  * @param health of every server in the intent
+ * @param standings how the servers of each service stand together
  * @param draining the servers that drain
  * @param drains how far each of them is
  * @param chronicle the last transitions of each
@@ -44,6 +45,7 @@ public record Snapshot(
     Instant at,
     Intent intent,
     PMap<ServerRef, ServerHealth> health,
+    PMap<String, PoolStanding> standings,
     PMap<ServerRef, AdminState.Draining> draining,
     PMap<ServerRef, DrainProgress> drains,
     Chronicle chronicle,
@@ -89,7 +91,12 @@ public record Snapshot(
 
   /** The effective weight of a server of the intent as of the end of the turn, with its causes. */
   public EffectiveWeight explain(String service, VirtualService owner, String name) {
-    return Projection.weight(service, owner, name, ref -> Objects.requireNonNull(health.get(ref)), at);
+    var server = owner.servers().get(name);
+    var standing = standings.get(service);
+    if (server == null || standing == null) {
+      throw new IllegalArgumentException("server: " + service + "/" + name + " (expected: one of this snapshot)");
+    }
+    return Projection.weight(owner, standing, server, healthOf(service, name, server), at);
   }
 
   /** The health of a service of the intent: the mean of its servers' shares of good checks, 0..1; 1 without servers. */

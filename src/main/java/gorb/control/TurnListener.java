@@ -31,6 +31,7 @@ public interface TurnListener {
    * @param refused the steps that it refused, also those of changes that were undone
    * @param drift the steps that were needed because somebody else had changed the data plane
    * @param transitions the servers whose verdict changed
+   * @param standings the services that won or lost their quorum, or use other servers
    * @param drained the drains that ended
    */
   record Turn(
@@ -40,12 +41,14 @@ public interface TurnListener {
       List<Refusal> refused,
       List<Step> drift,
       List<HealthTransition> transitions,
+      List<StandingTransition> standings,
       List<DrainEnd> drained) {
     public Turn {
       taken = List.copyOf(taken);
       refused = List.copyOf(refused);
       drift = List.copyOf(drift);
       transitions = List.copyOf(transitions);
+      standings = List.copyOf(standings);
       drained = List.copyOf(drained);
     }
   }

@@ -10,53 +10,31 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whether and how routers are told of the address of a service, in a document. */
 final class AnnouncementFields {
   static final String SHARING = "announce";
-  static final String QUORUM = "quorum";
-  static final String QUORUM_DOWN = "quorum_down";
   static final String WEIGHTING = "announce_weight";
-  static final int HIGHEST_QUORUM = 65_535;
 
   private AnnouncementFields() {}
 
-  /**
-   * What is wanted instead of the present announcement; empty where nothing else is. A quorum alone takes the lower one
-   * with it where it would be above.
-   */
+  /** What is wanted instead of the present announcement; empty where nothing else is. */
   static Optional<Announcement> read(Fields fields, Announcement now, Optional<ServiceKey> key) {
     int before = fields.problems().count();
     var sharing = fields.word(SHARING, Sharing.values(), Sharing::label);
-    var quorum = fields.integer(QUORUM, 1, HIGHEST_QUORUM);
-    var down = fields.integer(QUORUM_DOWN, 1, HIGHEST_QUORUM);
     var weighting = fields.word(WEIGHTING, ShareWeighting.values(), ShareWeighting::label);
-    if (sharing.isEmpty() && quorum.isEmpty() && down.isEmpty() && weighting.isEmpty()) {
+    if (sharing.isEmpty() && weighting.isEmpty()) {
       return Optional.empty();
     }
     if (key.filter(ServiceKey.FirewallMark.class::isInstance).isPresent()) {
       refuse(fields, SHARING, sharing.isPresent());
-      refuse(fields, QUORUM, quorum.isPresent());
-      refuse(fields, QUORUM_DOWN, down.isPresent());
       refuse(fields, WEIGHTING, weighting.isPresent());
-    }
-    int enough = quorum.orElse(now.quorum());
-    int least = down.orElse(now.quorumDown() == now.quorum() ? enough : Math.min(now.quorumDown(), enough));
-    if (least > enough) {
-      fields.problems().add(fields.path(QUORUM_DOWN), least + " (expected: at most " + QUORUM + ", which is " + enough + ")");
     }
     return fields.problems().count() > before
         ? Optional.empty()
-        : Optional.of(new Announcement(
-            sharing.orElse(now.sharing()), enough, least, weighting.orElse(now.weighting())));
+        : Optional.of(new Announcement(sharing.orElse(now.sharing()), weighting.orElse(now.weighting())));
   }
 
   /** Writes an announcement, so that {@link #read} reads the same; what is as by default is left out. */
   static void write(ObjectNode options, Announcement announcement) {
     if (announcement.sharing() != Sharing.ANY) {
       options.put(SHARING, announcement.sharing().label());
-    }
-    if (announcement.quorum() != 1) {
-      options.put(QUORUM, announcement.quorum());
-    }
-    if (announcement.quorumDown() != announcement.quorum()) {
-      options.put(QUORUM_DOWN, announcement.quorumDown());
     }
     if (announcement.weighting() != ShareWeighting.NONE) {
       options.put(WEIGHTING, announcement.weighting().label());

@@ -25,8 +25,11 @@ public final class Intervals {
 
   /** Reads an interval, which may be negative or out of bounds; empty where it is none. */
   public static Optional<Duration> parse(String text) {
+    if (text.isEmpty() || text.length() > LONGEST_TEXT) {
+      return Optional.empty();
+    }
     var match = INTERVAL.matcher(text.strip().toLowerCase(Locale.ROOT));
-    if (text.length() > LONGEST_TEXT || !match.matches()) {
+    if (!match.matches()) {
       return Optional.empty();
     }
     var nanos = BigDecimal.ZERO;

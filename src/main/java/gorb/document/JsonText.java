@@ -12,14 +12,37 @@ import tools.jackson.databind.node.ObjectNode;
  * escaped, numbers in their shortest form.
  */
 public final class JsonText {
+  private static final int ASCII = 128;
+  /** Which characters of ASCII are escaped. */
+  private static final boolean[] ESCAPED = new boolean[ASCII];
+
+  static {
+    for (char c = 0; c < ASCII; c++) {
+      ESCAPED[c] = c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&';
+    }
+  }
+
   private final StringBuilder text = new StringBuilder();
+  /** Below so many levels there are no lines. */
+  private final int levels;
   private int depth;
 
-  private JsonText() {}
+  private JsonText(int levels) {
+    this.levels = levels;
+  }
 
   /** The text of a value. */
   public static String of(JsonNode value) {
-    var writer = new JsonText();
+    return of(value, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The text of a value, as {@link #of(JsonNode)} but with a space where a line would begin more levels down.
+   *
+   * @param levels how deep a field may be that has a line of its own; those of the value itself are 1 deep
+   */
+  public static String of(JsonNode value, int levels) {
+    var writer = new JsonText(levels);
     writer.write(value);
     return writer.text.toString();
   }
@@ -73,13 +96,15 @@ public final class JsonText {
     depth--;
     if (text.charAt(text.length() - 1) == ',') {
       text.setLength(text.length() - 1);
-      line();
+      if (depth < levels) {
+        line();
+      }
     }
     text.append(bracket);
   }
 
   private void field(Map.Entry<String, JsonNode> field) {
-    line();
+    begin();
     string(field.getKey());
     text.append(": ");
     write(field.getValue());
@@ -87,9 +112,17 @@ public final class JsonText {
   }
 
   private void element(JsonNode element) {
-    line();
+    begin();
     write(element);
     text.append(',');
+  }
+
+  private void begin() {
+    if (depth <= levels) {
+      line();
+    } else if (text.charAt(text.length() - 1) == ',') {
+      text.append(' ');
+    }
   }
 
   private void line() {
@@ -115,7 +148,7 @@ public final class JsonText {
   }
 
   private static boolean isEscaped(char c) {
-    return c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c == '\u2028' || c == '\u2029';
+    return c < ASCII ? ESCAPED[c] : c == '\u2028' || c == '\u2029';
   }
 
   private void escaped(char c) {

@@ -5,6 +5,7 @@ import gorb.model.AddressFamily;
 import gorb.model.Announcement;
 import gorb.model.Discovery;
 import gorb.model.Persistence;
+import gorb.model.PoolPolicy;
 import gorb.model.Protocol;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
@@ -54,13 +55,13 @@ public final class ServiceReader {
     var persistence = PersistenceFields.read(fields, Persistence.none(), family).orElse(Persistence.none());
     var packets = packets(fields).orElse(PacketScheduling.BY_CONNECTION);
     key.ifPresent(it -> requireSense(fields, it, persistence, packets));
+    var policy = PoolPolicyFields.read(fields, PoolPolicy.DEFAULT).orElse(PoolPolicy.DEFAULT);
     var announcement = AnnouncementFields.read(fields, Announcement.DEFAULT, key).orElse(Announcement.DEFAULT);
     var discovery = DiscoveryFields.read(fields, key).orElse(Discovery.NONE);
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new VirtualService(
         key.orElseThrow(), new ServiceSettings(scheduler, flags, persistence, packets), TreePMap.empty(), wording)
-        .withAnnouncement(announcement)
-        .withDiscovery(discovery));
+        .withPolicy(policy).withAnnouncement(announcement).withDiscovery(discovery));
   }
 
   /**
@@ -82,14 +83,16 @@ public final class ServiceReader {
     var persistence = PersistenceFields.read(fields, settings.persistence(), service.key().family());
     var packets = packets(fields);
     requireSense(fields, service.key(), persistence.orElse(settings.persistence()), packets.orElse(settings.packets()));
+    var policy = PoolPolicyFields.read(fields, service.policy());
     var announcement = AnnouncementFields.read(fields, service.announcement(), Optional.of(service.key()));
     var discovery = DiscoveryFields.read(fields, Optional.of(service.key()));
     fields.finish();
     problems.raise();
-    return Stream.of(scheduler, flags, persistence, packets, announcement, discovery).allMatch(Optional::isEmpty)
+    return Stream.of(scheduler, flags, persistence, packets, policy, announcement, discovery)
+            .allMatch(Optional::isEmpty)
         ? Optional.empty()
         : Optional.of(new ServiceEdit(scheduler.orElse(null), flags.orElse(null), persistence.orElse(null),
-            packets.orElse(null), announcement.orElse(null),
+            packets.orElse(null), policy.orElse(null), announcement.orElse(null),
             discovery.orElse(null), wording));
   }
 

@@ -24,6 +24,7 @@ public final class ServiceWriter {
     if (settings.packets() == PacketScheduling.ONE_PACKET) {
       options.put("one_packet", true);
     }
+    PoolPolicyFields.write(options, service.policy());
     AnnouncementFields.write(options, service.announcement());
     DiscoveryFields.write(options, service.discovery());
     return options;

@@ -17,9 +17,11 @@ import gorb.model.Discovery;
 import gorb.model.DiscoverySource;
 import gorb.model.DnsQuestion;
 import gorb.model.InitialState;
+import gorb.model.PoolPolicy;
 import gorb.model.Scheduler;
 import gorb.model.ServerRole;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -65,7 +67,7 @@ public final class StateFields {
       "args",
       CheckFields.CASES);
 
-  private static final FieldType BACKEND = new Known(List.of(
+  private static final Known BACKEND = new Known(List.of(
       required("host", new Text(Hosts.LONGEST, "^[^\\x00-\\x20\\x7f]+$"),
           "the server: an address, or a name that is looked up when the file is read"),
       optional("port", EVERY_PORT, "0 behind fwmark or port 0, else required",
@@ -92,7 +94,7 @@ public final class StateFields {
       optional(AdminFields.KEEP, new Bool(), "false",
           "whether the backend is not removed at the end of its drain, but stays quiesced; with draining only"),
       optional(BackendReader.ROLE, new Words(Stream.of(ServerRole.values()).map(ServerRole::label).toList()), "regular",
-          "fallback: serves while no regular backend of its service does"),
+          "fallback: serves while fewer regular backends of its service serve than its quorum"),
       optional("pulse", PULSE, "", "the health check"),
       optional(StateReader.ORIGIN, new Words(List.of("discovery")), "that of the service",
           "who wants it: discovery found it, and a document that shows everything names it"),
@@ -103,7 +105,7 @@ public final class StateFields {
           optional("port", PORT, "that of the source, else of the service", "the port of every one"),
           optional("weight", new Whole(1, Integer.MAX_VALUE, false), "100",
               "the configured weight of one that counts 1 in its source")),
-      ((Known) BACKEND).fields().stream().filter(field -> DiscoveryTemplate.SHARED.contains(field.name()))).toList());
+      BACKEND.fields().stream().filter(field -> DiscoveryTemplate.SHARED.contains(field.name()))).toList());
 
   private static final FieldType DISCOVER = new Known(List.of(
       optional(DiscoveryFields.CONSUL, new Known(List.of(
@@ -138,7 +140,7 @@ public final class StateFields {
       optional("keep_for", new Duration(1, Intervals.LONGEST.toSeconds()), "for ever",
           "how long what is known stays while the source fails")));
 
-  private static final FieldType SERVICE = new Known(List.of(
+  private static final Known SERVICE = new Known(List.of(
       optional("host", HOST, "the default address of the daemon",
           "the virtual address: an address, or a name that is looked up when the file is read"),
       optional("port", EVERY_PORT, "required without fwmark", "the virtual port; 0: every port, with persistent only"),
@@ -158,13 +160,15 @@ public final class StateFields {
       optional(PersistenceFields.ENGINE, new Words(List.of("address", "sip")), "address",
           "what tells clients apart: sip is the Call-ID, udp only; with persistent only"),
       optional("one_packet", new Bool(), "false", "whether each datagram is scheduled by itself; udp only"),
+      optional(PoolPolicyFields.QUORUM, new Whole(1, PoolPolicyFields.HIGHEST_QUORUM, false), "1",
+          "so many regular backends have to serve before it counts as healthy; else fallbacks serve in their place"),
+      optional(PoolPolicyFields.QUORUM_DOWN, new Whole(1, PoolPolicyFields.HIGHEST_QUORUM, false), "quorum",
+          "with fewer than so many it does not count as healthy any more"),
+      optional(PoolPolicyFields.PANIC_THRESHOLD, new Whole(0, PoolPolicy.WHOLE, false), "0",
+          "with fewer than so many percent of the backends up, all are used; 0: never"),
       optional(AnnouncementFields.SHARING, new Words(Stream.of(Sharing.values()).map(Sharing::label).toList()), "any",
           "to routers, by BGP: any while this service is healthy, or another of its address that says so;"
               + " all: not unless this one is; never: it does not count"),
-      optional(AnnouncementFields.QUORUM, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "1",
-          "so many backends have to serve before it counts as healthy"),
-      optional(AnnouncementFields.QUORUM_DOWN, new Whole(1, AnnouncementFields.HIGHEST_QUORUM, false), "quorum",
-          "with fewer than so many it does not any more"),
       optional(AnnouncementFields.WEIGHTING,
           new Words(Stream.of(ShareWeighting.values()).map(ShareWeighting::label).toList()), "none",
           "how routers are told of the share of configured weight that serves"),
@@ -179,6 +183,20 @@ public final class StateFields {
   /** What is wanted: {@code services} by name, with {@code backends} by name. */
   public static Field services() {
     return optional("services", new Named(SERVICE), "", "virtual services by name");
+  }
+
+  /** Of a service, as clients of the API say it: its backends apart. */
+  public static List<Field> service() {
+    return without(SERVICE, Set.of("backends", "address", "origin"));
+  }
+
+  /** Of a backend, as clients of the API say it. */
+  public static List<Field> backend() {
+    return without(BACKEND, Set.of("address", "origin"));
+  }
+
+  private static List<Field> without(Known known, Set<String> names) {
+    return known.fields().stream().filter(field -> !names.contains(field.name())).toList();
   }
 
   private static Field optional(String name, FieldType type, String defaultValue, String description) {

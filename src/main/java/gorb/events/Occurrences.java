@@ -1,14 +1,17 @@
 package gorb.events;
 
 import gorb.control.HealthTransition;
+import gorb.control.StandingTransition;
 import gorb.control.TurnListener.Turn;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
+import gorb.model.PoolStanding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What happened in a turn, for readers that tell people: verdicts, and what the data plane was asked. */
 final class Occurrences {
@@ -22,6 +25,7 @@ final class Occurrences {
   static List<Event> of(Turn turn, Instant at) {
     var events = new ArrayList<Event>();
     turn.transitions().forEach(transition -> events.add(of(transition)));
+    turn.standings().forEach(transition -> events.add(of(transition)));
     if (!turn.taken().isEmpty() || !turn.refused().isEmpty() || !turn.drift().isEmpty()) {
       var data = NODES.objectNode().put("at", Views.time(at)).put("steps", turn.taken().size());
       data.set("taken", sentences(turn.taken().stream().map(Step::toString).limit(MOST_SENTENCES).toList()));
@@ -41,6 +45,21 @@ final class Occurrences {
     data.set("from", Views.verdict(NODES.objectNode(), transition.from()));
     data.set("to", Views.verdict(NODES.objectNode(), transition.to()));
     return new Event("verdict", data);
+  }
+
+  private static Event of(StandingTransition transition) {
+    var data = NODES.objectNode().put("service", transition.service());
+    data.set("from", standing(transition.from()));
+    data.set("to", standing(transition.to()));
+    return new Event("standing", data);
+  }
+
+  private static ObjectNode standing(PoolStanding standing) {
+    return NODES.objectNode()
+        .put("quorum", standing.hasQuorum())
+        .put("use", standing.use().label())
+        .put("serving", standing.serving())
+        .put("down", standing.down());
   }
 
   private static ArrayNode sentences(List<String> texts) {

@@ -3,6 +3,7 @@ package gorb.metrics;
 import gorb.control.Snapshot;
 import gorb.dataplane.Connections;
 import gorb.model.Health;
+import gorb.model.PoolStanding;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServiceKey;
@@ -12,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +33,10 @@ final class SnapshotMetrics implements MultiCollector {
     var gauges = new Gauges();
     snapshot.intent().services().forEach((name, service) -> gauges.add(snapshot, name, service));
     return gauges.and(
+        ofServices(snapshot, "gorb_service_quorum", "1 while enough backends of the service serve",
+            PoolStanding::hasQuorum),
+        ofServices(snapshot, "gorb_service_panic", "1 while all backends of the service are used, also those that are down",
+            standing -> standing.use() == PoolStanding.Use.ALL),
         gauge("gorb_dataplane", "The data plane in use (always 1)", Labels.of("name", snapshot.dataplane().name()), 1),
         gauge("gorb_settled", "1 while the data plane carries what is wanted", Labels.EMPTY, snapshot.isSettled() ? 1 : 0),
         gauge("gorb_steps_pending_refused", "Steps that the data plane refuses at present", Labels.EMPTY,
@@ -41,6 +47,14 @@ final class SnapshotMetrics implements MultiCollector {
                 .flatMap(drain -> drain.connections().stream()).mapToLong(Connections::left).sum()),
         gauge("gorb_intent_revision", "Grows with every change of what is wanted", Labels.EMPTY,
             (double) snapshot.revision()));
+  }
+
+  private static GaugeSnapshot ofServices(
+      Snapshot snapshot, String name, String help, Predicate<PoolStanding> what) {
+    var gauge = GaugeSnapshot.builder().name(name).help(help);
+    snapshot.standings().forEach((service, standing) ->
+        gauge.dataPoint(point(Labels.of("name", service), what.test(standing) ? 1 : 0)));
+    return gauge.build();
   }
 
   private static GaugeSnapshot gauge(String name, String help, Labels labels, double value) {

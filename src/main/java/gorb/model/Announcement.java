@@ -6,27 +6,11 @@ import java.util.Locale;
  * Whether and how routers are told of the address of a service.
  *
  * @param sharing what the service means for its address, which others may share
- * @param quorum so many servers have to serve before it counts as healthy, 1 or more
- * @param quorumDown fewer than so many, and it does not any more; 1..quorum
  * @param weighting how routers are told of the share of it that is healthy
  */
-public record Announcement(Sharing sharing, int quorum, int quorumDown, ShareWeighting weighting) {
-  /** While one server serves, whatever the others do. */
-  public static final Announcement DEFAULT = new Announcement(Sharing.ANY, 1, 1, ShareWeighting.NONE);
-
-  public Announcement {
-    if (quorum < 1) {
-      throw new IllegalArgumentException("quorum: " + quorum + " (expected: 1 or more)");
-    }
-    if (quorumDown < 1 || quorumDown > quorum) {
-      throw new IllegalArgumentException("quorum down: " + quorumDown + " (expected: 1.." + quorum + ")");
-    }
-  }
-
-  /** Whether a service is healthy, as one that was so, or was not, before. */
-  public boolean isHealthy(int serving, boolean before) {
-    return serving >= (before ? quorumDown : quorum);
-  }
+public record Announcement(Sharing sharing, ShareWeighting weighting) {
+  /** While the service is healthy, whatever others are. */
+  public static final Announcement DEFAULT = new Announcement(Sharing.ANY, ShareWeighting.NONE);
 
   /** What a service means for its address. */
   public enum Sharing {

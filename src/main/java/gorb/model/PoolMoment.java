@@ -6,10 +6,10 @@ import java.time.Instant;
  * What the weight of one server depends on besides itself.
  *
  * @param now the time
- * @param servingSince when the server of its pool that serves longest began; {@link Instant#MAX} where none serves
+ * @param standing how it stands with the others of its service
  * @param steps in how many steps a weight grows
  */
-public record PoolMoment(Instant now, Instant servingSince, int steps) {
+public record PoolMoment(Instant now, PoolStanding standing, int steps) {
   /** Of most schedulers: each step is an edit in the data plane. */
   public static final int MANY_STEPS = 20;
   /** Of schedulers that choose by a table of the weights: each step moves clients. */
@@ -17,6 +17,6 @@ public record PoolMoment(Instant now, Instant servingSince, int steps) {
 
   /** A pool whose other servers served always. */
   public static PoolMoment among(Instant now) {
-    return new PoolMoment(now, Instant.MIN, MANY_STEPS);
+    return new PoolMoment(now, PoolStanding.amongServing(), MANY_STEPS);
   }
 }

@@ -12,6 +12,7 @@ import org.pcollections.TreePMap;
  * @param servers by name; two servers never have one key
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
  * @param origin who wants it, and alone may change it
+ * @param policy what happens when many of the servers do not serve
  * @param announcement whether and how routers are told of its address
  * @param discovery where more of its servers come from
  */
@@ -21,6 +22,7 @@ public record VirtualService(
     PSortedMap<String, RealServer> servers,
     Map<String, String> wording,
     Origin origin,
+    PoolPolicy policy,
     Announcement announcement,
     Discovery discovery) {
 
@@ -31,51 +33,56 @@ public record VirtualService(
   /** A service that a client of the API wants. */
   public VirtualService(
       ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
-    this(key, settings, servers, wording, Origin.API, Announcement.DEFAULT, Discovery.NONE);
+    this(key, settings, servers, wording, Origin.API, PoolPolicy.DEFAULT, Announcement.DEFAULT, Discovery.NONE);
   }
 
   /** The same service, wanted by somebody else. */
   public VirtualService withOrigin(Origin newOrigin) {
-    return new VirtualService(key, settings, servers, wording, newOrigin, announcement, discovery);
+    return new VirtualService(key, settings, servers, wording, newOrigin, policy, announcement, discovery);
   }
 
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
-    return new VirtualService(key, newSettings, servers, newWording, origin, announcement, discovery);
+    return new VirtualService(key, newSettings, servers, newWording, origin, policy, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(Map<String, RealServer> newServers) {
-    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, announcement, discovery);
+    return withServers(TreePMap.from(newServers));
   }
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    return new VirtualService(key, settings, servers.plus(name, server), wording, origin, announcement, discovery);
+    return withServers(servers.plus(name, server));
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    return new VirtualService(key, settings, servers.minus(name), wording, origin, announcement, discovery);
+    return new VirtualService(key, settings, servers.minus(name), wording, origin, policy, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(PSortedMap<String, RealServer> newServers) {
-    return new VirtualService(key, settings, newServers, wording, origin, announcement, discovery);
+    return new VirtualService(key, settings, newServers, wording, origin, policy, announcement, discovery);
   }
 
   /** The same service, announced otherwise. */
   public VirtualService withAnnouncement(Announcement newAnnouncement) {
-    return new VirtualService(key, settings, servers, wording, origin, newAnnouncement, discovery);
+    return new VirtualService(key, settings, servers, wording, origin, policy, newAnnouncement, discovery);
   }
 
   /** The same service, with servers from somewhere else. */
   public VirtualService withDiscovery(Discovery newDiscovery) {
-    return new VirtualService(key, settings, servers, wording, origin, announcement, newDiscovery);
+    return new VirtualService(key, settings, servers, wording, origin, policy, announcement, newDiscovery);
   }
 
   /** Who wants one of its servers, and alone may change it. */
   public Origin originOf(RealServer server) {
     return server.isDiscovered() && !discovery.isNone() ? Origin.DISCOVERY : origin;
+  }
+
+  /** The same service with another policy. */
+  public VirtualService withPolicy(PoolPolicy newPolicy) {
+    return new VirtualService(key, settings, servers, wording, origin, newPolicy, announcement, discovery);
   }
 }

@@ -65,6 +65,34 @@ public sealed interface WeightCause {
     }
   }
 
+  /**
+   * Too few regular servers serve, and a fallback does in their place.
+   *
+   * @param serving how many would
+   * @param quorum how many have to
+   */
+  record BelowQuorum(int serving, int quorum) implements WeightCause {
+    @Override
+    public int after(int weight) {
+      return 0;
+    }
+  }
+
+  /**
+   * So many are down that the checks are not believed, and all are used.
+   *
+   * @param weight which it has then
+   * @param up how many are up
+   * @param of so many for which checks have a verdict, or which serve without one
+   * @param percent fewer than so many percent are too few
+   */
+  record Panic(int weight, int up, int of, int percent) implements WeightCause {
+    @Override
+    public int after(int before) {
+      return weight;
+    }
+  }
+
   /** It is up, and advises a share of its weight: 0 for none, else 1 at least. */
   record Advised(Advice advice) implements WeightCause {
     @Override

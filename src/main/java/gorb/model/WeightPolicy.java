@@ -1,7 +1,6 @@
 package gorb.model;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>up, restored in a time: configured × a share that grows in steps, at least 1 when the configured weight is, and
  *       never less than it carried when it came up; the first server of an empty pool has the whole at once
  *   <li>up, with advice of its own: that share of the above, at least 1 unless the advice is 0
+ *   <li>a fallback while the regular servers have their quorum: 0; a regular one while a fallback serves in its place: 0
+ *   <li>where so many are down that the checks are not believed: the whole, × advice, of each that is up or down
  * </ul>
  */
 public final class WeightPolicy {
@@ -33,23 +34,29 @@ public final class WeightPolicy {
 
   /** The weight of a server and why. */
   public static EffectiveWeight of(RealServer server, ServerHealth health, PoolMoment moment) {
-    return withCauses(server.weight(), server.admin(), health, server.check().policy().restore(), moment);
+    var standing = moment.standing();
+    var policy = standing.policy();
+    var own = withCauses(server.weight(), server.admin(), health, server.check().policy().restore(), moment);
+    return switch (server.role()) {
+      case FALLBACK -> standing.hasQuorum() ? and(own, new WeightCause.NotNeeded(standing.serving())) : own;
+      case REGULAR -> switch (standing.use()) {
+        case REGULAR -> own;
+        case FALLBACK -> own.value() == 0
+            ? own
+            : and(own, new WeightCause.BelowQuorum(standing.serving(), policy.quorum().reached()));
+        case ALL -> PoolStanding.isDoubted(server, health)
+            ? and(own, new WeightCause.Panic(
+                whole(server, health), standing.serving(), standing.serving() + standing.down(), policy.panicPercent()))
+            : own;
+      };
+    };
   }
 
-  /**
-   * Since when a server is one that others may lean on: the end of no verdict and of time for one that serves unproven,
-   * {@link Instant#MAX} for one that does not serve.
-   */
-  public static Instant servingSince(RealServer server, ServerHealth health) {
-    if (!server.admin().equals(AdminState.ENABLED) || server.weight() == 0) {
-      return Instant.MAX;
-    }
-    return switch (health.health()) {
-      case Health.Up _ when health.advice() != null && health.advice().percent() == 0 -> Instant.MAX;
-      case Health.Up up -> up.carried() > 0 ? Instant.MIN : up.since();
-      case Health.Unknown(int ceiling) -> ceiling > 0 ? Instant.MIN : Instant.MAX;
-      case Health.Down _ -> Instant.MAX;
-    };
+  /** What a server has whose checks are not believed; what it asks for itself still counts. */
+  private static int whole(RealServer server, ServerHealth health) {
+    return health.advice() == null || health.health() instanceof Health.Down
+        ? server.weight()
+        : new WeightCause.Advised(health.advice()).after(server.weight());
   }
 
   private static EffectiveWeight withCauses(
@@ -73,11 +80,12 @@ public final class WeightPolicy {
   }
 
   private static EffectiveWeight advised(@Nullable Advice advice, EffectiveWeight weight) {
-    if (advice == null) {
-      return weight;
-    }
+    return advice == null ? weight : and(weight, new WeightCause.Advised(advice));
+  }
+
+  private static EffectiveWeight and(EffectiveWeight weight, WeightCause last) {
     var causes = new ArrayList<>(weight.causes());
-    causes.add(new WeightCause.Advised(advice));
+    causes.add(last);
     return new EffectiveWeight(causes, weight.changesAt());
   }
 
@@ -94,7 +102,7 @@ public final class WeightPolicy {
     if (elapsed.compareTo(over) >= 0
         || elapsed.negated().compareTo(over) > 0
         || up.carried() >= start.weight()
-        || !moment.servingSince().isBefore(up.since())) {
+        || !moment.standing().servingSince().isBefore(up.since())) {
       return lasting(start);
     }
     var passed = elapsed.isNegative() ? Duration.ZERO : elapsed;

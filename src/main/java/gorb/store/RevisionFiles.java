@@ -34,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RevisionFiles {
   private static final String SUFFIX = ".json";
   private static final String UNFINISHED = ".tmp";
+  /** Down to a backend, which has one line: {@code services}, a service, {@code backends}, a backend. */
+  private static final int LEVELS = 4;
   private static final Pattern NAME = Pattern.compile("(\\d{10,18})\\.json");
 
   private final Folder folder;
@@ -142,7 +144,7 @@ final class RevisionFiles {
     var name = name(header.number());
     var unfinished = name + UNFINISHED;
     try {
-      folder.write(unfinished, Seal.on(header.line() + "\n" + JsonText.of(document) + "\n"));
+      folder.write(unfinished, Seal.on(header.line() + "\n" + JsonText.of(document, LEVELS) + "\n"));
       folder.sync(unfinished);
       folder.rename(unfinished, name);
       folder.sync();

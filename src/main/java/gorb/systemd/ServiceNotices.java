@@ -27,14 +27,20 @@ public final class ServiceNotices implements AutoCloseable {
   /** How often the line of status is renewed where there is no watchdog. */
   private static final Duration WITHOUT_WATCHDOG = Duration.ofSeconds(10);
 
+  /** What a stop may take beyond what it waits for: systemd's own patience, {@code DefaultTimeoutStopSec}. */
+  private static final Duration WITHOUT_WAIT = Duration.ofSeconds(90);
+
   private final @Nullable NotifySocket socket;
   private final Optional<Duration> watchdog;
+  private final Duration stopWait;
   private final LongSupplier nanoTime;
   private @Nullable Thread thread;
 
-  private ServiceNotices(@Nullable NotifySocket socket, Optional<Duration> watchdog, LongSupplier nanoTime) {
+  private ServiceNotices(
+      @Nullable NotifySocket socket, Optional<Duration> watchdog, Duration stopWait, LongSupplier nanoTime) {
     this.socket = socket;
     this.watchdog = watchdog;
+    this.stopWait = stopWait;
     this.nanoTime = nanoTime;
   }
 
@@ -43,18 +49,20 @@ public final class ServiceNotices implements AutoCloseable {
    *
    * @param environment for {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
    * @param pid of this process
+   * @param stopWait how long a stop may wait for others, at most; the manager is asked for as much patience
    * @param nanoTime CLOCK_MONOTONIC in nanoseconds, which is what {@link System#nanoTime} of HotSpot is on Linux
    */
-  public static ServiceNotices of(Map<String, String> environment, long pid, LongSupplier nanoTime) {
+  public static ServiceNotices of(
+      Map<String, String> environment, long pid, Duration stopWait, LongSupplier nanoTime) {
     var name = environment.getOrDefault("NOTIFY_SOCKET", "");
     if (name.isEmpty()) {
-      return new ServiceNotices(null, Optional.empty(), nanoTime);
+      return new ServiceNotices(null, Optional.empty(), stopWait, nanoTime);
     }
     try {
-      return new ServiceNotices(NotifySocket.of(name), Watchdog.period(environment, pid), nanoTime);
+      return new ServiceNotices(NotifySocket.of(name), Watchdog.period(environment, pid), stopWait, nanoTime);
     } catch (IllegalArgumentException e) {
       LOG.log(Level.WARNING, "event=service-notices-off reason=\"{0}\"", e.getMessage());
-      return new ServiceNotices(null, Optional.empty(), nanoTime);
+      return new ServiceNotices(null, Optional.empty(), stopWait, nanoTime);
     }
   }
 
@@ -83,13 +91,15 @@ public final class ServiceNotices implements AutoCloseable {
     }
   }
 
-  /** The daemon stops. */
+  /** The daemon stops, which may take longer than a manager waits of its own accord. */
   @Override
   public void close() {
     if (thread != null) {
       thread.interrupt();
     }
-    send("STOPPING=1");
+    send("STOPPING=1" + (stopWait.isZero()
+        ? ""
+        : "\nEXTEND_TIMEOUT_USEC=" + TimeUnit.MICROSECONDS.convert(stopWait.plus(WITHOUT_WAIT))));
   }
 
   private void watch(Supplier<? extends Future<?>> signOfLife, Supplier<String> status, Duration period) {

@@ -3,6 +3,7 @@ package gorb.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.conformance.InProcessDaemon;
+import gorb.conformance.OpenApi;
 import gorb.conformance.ObservedTable;
 import gorb.dataplane.Capabilities;
 import gorb.dataplane.Carried;
@@ -90,7 +91,9 @@ class ConnectionRoutesTest {
   }
 
   private Answer get(String query) throws IOException {
-    return RawClient.ask(daemon.address(), "GET", "/connections" + query, "");
+    var answer = RawClient.ask(daemon.address(), "GET", "/connections" + query, "");
+    OpenApi.DOCUMENT.requireDescribed("GET", "/connections" + query, answer);
+    return answer;
   }
 
   private void ask(String method, String path, String body) throws IOException {

@@ -80,7 +80,7 @@ class KeptStatesTest {
   }
 
   private static Snapshot snapshot(long revision, Optional<String> unreachable) {
-    return new Snapshot(revision, NOW, Intent.EMPTY, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
+    return new Snapshot(revision, NOW, Intent.EMPTY, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
         Chronicle.EMPTY, Table.EMPTY, Table.EMPTY,
         List.of(), List.of(), Optional.empty(), unreachable, unreachable.stream().toList(), new InMemoryDataplane().capabilities());
   }

@@ -163,7 +163,7 @@ class ViewsTest {
           WeightPolicy.effective(server.weight(), server.admin(), known), server.forwarding(), server.thresholds()));
     });
     var wanted = Table.EMPTY.with(service.key(), Pool.of(service.settings(), destinations));
-    return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, HashTreePMap.empty(),
+    return new Snapshot(1, NOW, Intent.EMPTY.with("s", service), health, HashTreePMap.empty(), HashTreePMap.empty(),
         HashTreePMap.empty(), Chronicle.EMPTY, wanted, Table.EMPTY,
         List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), new InMemoryDataplane().capabilities());
   }

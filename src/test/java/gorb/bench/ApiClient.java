@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** A client of the API over one kept connection, that does as little as a client can. Confined to one thread. */
 final class ApiClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Socket socket;
   private final InputStream answers;

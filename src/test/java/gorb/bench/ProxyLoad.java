@@ -1,14 +1,17 @@
 package gorb.bench;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /**
  * The loads of {@code bench/dataplane} that no tool of Debian makes. Always to loopback, of bounded size and time.
@@ -32,6 +36,10 @@ final class ProxyLoad {
   private static final byte[] REQUEST =
       "GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int DATAGRAM = 64;
+  /** Of an answer of HTTP/1.1. */
+  private static final Pattern HEAD = Pattern.compile("(?s)Content-Length: ([0-9]{1,6})\\r\\n.*?\\r\\n\\r\\n");
+
+  private static final int WARM_UP_SECONDS = 2;
 
   private ProxyLoad() {}
 
@@ -60,45 +68,83 @@ final class ProxyLoad {
     }
   }
 
-  /** As wrk2: a late answer counts from when its request was due, so a pause is seen by all that it made late. */
+  /**
+   * As wrk2, but with a request sent when it is due also where the one before has no answer yet: a pause is seen by all
+   * that it made late. One thread sends and one receives, so that the load takes little of what it shares with the
+   * proxy. The first two seconds, in which the code of this program is compiled, do not count.
+   */
   private static void openLoop(int rate, Duration time, int connections, int port) throws Exception {
-    int each = (int) (rate * time.toSeconds() / connections);
-    long gap = Duration.ofSeconds(1).toNanos() * connections / rate;
-    var latencies = new long[connections][each];
-    long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
-    var threads = new ArrayList<Thread>();
-    for (int number = 0; number < connections; number++) {
-      var own = latencies[number];
-      long first = begin + gap * number / connections;
-      threads.add(Thread.ofPlatform().start(() -> requests(own, first, gap, port)));
+    int unmeasured = rate * WARM_UP_SECONDS;
+    int total = unmeasured + (int) (rate * time.toSeconds());
+    long gap = Duration.ofSeconds(1).toNanos() / rate;
+    try (var selector = Selector.open()) {
+      var channels = new ArrayList<SocketChannel>();
+      for (int number = 0; number < connections; number++) {
+        channels.add(SocketChannel.open(new InetSocketAddress(LOOPBACK, port)));
+        channels.getLast().setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
+      int length = lengthOfAnswer(channels.getFirst());
+      for (int number = 0; number < connections; number++) {
+        channels.get(number).configureBlocking(false).register(selector, SelectionKey.OP_READ, new Answers(number));
+      }
+      long begin = System.nanoTime() + Duration.ofMillis(200).toNanos();
+      var sender = Thread.ofPlatform().start(() -> requests(channels, begin, gap, total));
+      var latencies = new long[total];
+      var buffer = ByteBuffer.allocateDirect(1 << 16);
+      for (int answered = 0; answered < total; ) {
+        if (selector.select(10_000) == 0) {
+          throw new IOException((total - answered) + " of " + total + " requests got no answer within 10 s");
+        }
+        for (var key : selector.selectedKeys()) {
+          var answers = (Answers) key.attachment();
+          int read = ((SocketChannel) key.channel()).read(buffer.clear());
+          if (read < 0) {
+            throw new EOFException("connection " + answers.next);
+          }
+          long now = System.nanoTime();
+          for (answers.bytes += read; answers.bytes >= length; answers.bytes -= length) {
+            latencies[answers.next] = now - (begin + answers.next * gap);
+            answers.next += connections;
+            answered++;
+          }
+        }
+        selector.selectedKeys().clear();
+      }
+      sender.join();
+      for (var channel : channels) {
+        channel.close();
+      }
+      var all = Arrays.stream(latencies).skip(unmeasured).sorted().toArray();
+      System.out.printf(Locale.ROOT, "%.3f %.3f %.3f%n",
+          millis(all, 0.5), millis(all, 0.99), millis(all, 0.999));
     }
-    for (var thread : threads) {
-      thread.join();
-    }
-    var all = Arrays.stream(latencies).flatMapToLong(Arrays::stream).sorted().toArray();
-    System.out.printf(Locale.ROOT, "%.3f %.3f %.3f%n",
-        millis(all, 0.5), millis(all, 0.99), millis(all, 0.999));
   }
 
-  private static void requests(long[] latencies, long first, long gap, int port) {
-    try (var socket = new Socket(LOOPBACK, port)) {
-      socket.setTcpNoDelay(true);
-      var in = socket.getInputStream();
-      var out = socket.getOutputStream();
-      var answer = new byte[4_096];
-      int length = 0;
-      for (int number = 0; number < latencies.length; number++) {
-        long due = first + number * gap;
+  /** How long an answer is in bytes, head and body, which may come one after the other. */
+  private static int lengthOfAnswer(SocketChannel channel) throws IOException {
+    channel.write(ByteBuffer.wrap(REQUEST));
+    var answer = ByteBuffer.allocate(4_096);
+    while (channel.read(answer) > 0) {
+      var head = HEAD.matcher(new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII));
+      if (head.find() && answer.position() >= head.end() + Integer.parseInt(head.group(1))) {
+        return answer.position();
+      }
+    }
+    throw new EOFException("no answer to the first request");
+  }
+
+  /** Sends each request when it is due, by one connection after the other. */
+  private static void requests(List<SocketChannel> channels, long begin, long gap, int total) {
+    var request = ByteBuffer.allocateDirect(REQUEST.length).put(REQUEST).flip();
+    try {
+      for (int number = 0; number < total; number++) {
+        long due = begin + number * gap;
         for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
           LockSupport.parkNanos(due - now);
         }
-        out.write(REQUEST);
-        int read = in.read(answer);
-        length = length == 0 ? read : length;
-        for (; read < length; ) {
-          read += in.readNBytes(answer, read, length - read);
+        if (channels.get(number % channels.size()).write(request.rewind()) < REQUEST.length) {
+          throw new IOException("connection " + number % channels.size() + " takes no more requests");
         }
-        latencies[number] = System.nanoTime() - due;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -160,6 +206,18 @@ final class ProxyLoad {
       for (int number = 0; number < window; number++) {
         channel.write(ByteBuffer.allocate(DATAGRAM));
       }
+    }
+  }
+
+  /** What one connection has received. */
+  private static final class Answers {
+    /** The number of the request that is answered next. */
+    private int next;
+    /** How much of its answer is there. */
+    private int bytes;
+
+    Answers(int first) {
+      next = first;
     }
   }
 }

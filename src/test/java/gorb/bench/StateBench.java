@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What it costs to state everything that is wanted, 1,000 services of 10 servers, by {@code PUT /state}: {@code
@@ -22,8 +21,9 @@ final class StateBench {
   private static final int LOADS = 3;
   private static final int WARM_CHANGES = 50;
   private static final int CHANGES = 100;
-  private static final Duration WITNESS_PATIENCE = Duration.ofMinutes(2);
-  private static final Duration WITNESS_PAUSE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Command WITNESS = Command.of("ipvsadm", "-Sn").within(PATIENCE);
+  private static final Command FLUSH = Command.of("ipvsadm", "-C").within(PATIENCE);
   private static final double RATIO_GOAL = 4;
   private static final Duration CHANGE_GOAL = Duration.ofMillis(50);
 
@@ -47,13 +47,15 @@ final class StateBench {
           daemon("ipvs", isLast, () -> requireLoaded(namespace));
           return true;
         });
+        namespace.exec(FLUSH);
       }
       say("round %d%s: PUT /state %s", round + 1, round < WARM_LOADS ? " (warm-up)" : "", millis(ours.last()));
       try (var namespace = NetworkNamespace.create("theirs" + round)) {
-        var command = Command.of("ipvsadm", "-R").withInput(BenchTable.rules()).within(Duration.ofMinutes(3));
+        var command = Command.of("ipvsadm", "-R").withInput(BenchTable.rules()).within(PATIENCE);
         var output = namespace.call(() -> theirs.time(command::succeed));
         say("round %d: ipvsadm -R %s %s", round + 1, millis(theirs.last()), output.stderr().lines().findFirst().orElse(""));
         requireLoaded(namespace);
+        namespace.exec(FLUSH);
       }
     }
     var our = ours.since(WARM_LOADS);
@@ -122,22 +124,12 @@ final class StateBench {
     }
   }
 
-  /** Reads until all are there: the kernel's list has holes while it tidies up a namespace of before. */
+  /** Asks ipvsadm, as {@code /proc/net/ip_vs} leaves services out while another namespace has some as well. */
   private static void requireLoaded(NetworkNamespace namespace) {
-    long deadline = System.nanoTime() + WITNESS_PATIENCE.toNanos();
-    long objects = objects(namespace);
-    while (objects != BenchTable.OBJECTS) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(namespace + ": the kernel has " + objects + " objects");
-      }
-      LockSupport.parkNanos(WITNESS_PAUSE.toNanos());
-      objects = objects(namespace);
+    int objects = namespace.exec(WITNESS).lines().size();
+    if (objects != BenchTable.OBJECTS) {
+      throw new IllegalStateException(namespace + ": the kernel has " + objects + " objects");
     }
-  }
-
-  private static long objects(NetworkNamespace namespace) {
-    var lines = namespace.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/ip_vs")));
-    return lines.stream().filter(line -> line.matches("(TCP| +->) +[0-9A-F]{8}:.*")).count();
   }
 
   private static void delete(Path directory) throws IOException {

@@ -51,6 +51,7 @@ class ConfigSchemaTest {
       "{'bgp': {'asn': 64512, 'router_id': '10.0.0.1', 'port': 0, 'restart_time': '2m', 'peers': [{'address': 'fd00::1',"
           + " 'asn': 64512, 'families': ['ipv6'], 'communities': ['1:2'], 'local_pref': 7, 'ttl_security': 1}]}}",
       "{'services': {'web': {'port': 80, 'announce': 'all', 'quorum': 3, 'quorum_down': 2, 'announce_weight': 'med'}}}",
+      "{'services': {'web': {'fwmark': 7, 'quorum': 2, 'panic_threshold': 30}}}",
       "{'services': {'web': {'fwmark': 4294967295, 'family': 'ipv6', 'backends': {'one': {'host': 'fd00::1'}}}}}",
       "{'services': {'sip': {'port': 5060, 'protocol': 'udp', 'one_packet': false, 'persistent': true,"
           + " 'persistence_prefix': 24, 'persistence_engine': 'sip'}}}",
@@ -106,6 +107,7 @@ class ConfigSchemaTest {
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'families': 'ipv4'}]}}",
       "{'services': {'web': {'port': 80, 'announce': true}}}",
       "{'services': {'web': {'port': 80, 'quorum': 0}}}",
+      "{'services': {'web': {'port': 80, 'panic_threshold': 101}}}",
       "{'services': {'': {'port': 80}}}",
       "{'services': {'a/b': {'port': 80}}}",
       "{'services': {'web': 80}}",

@@ -63,6 +63,19 @@ class SettingsTest {
   }
 
   @Test
+  void aStopMayWaitForConnectionsAndForRouters() throws Exception {
+    assertThat(read().stopWait()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(read("--stop", "leave").stopWait()).isZero();
+
+    Files.writeString(file, Files.readString(file) + """
+        bgp: {asn: 65001, leave_wait: 20s, leave_on_stop: true, peers: [{address: 192.0.2.1, asn: 65000}]}
+        """);
+
+    assertThat(read().stopWait()).isEqualTo(Duration.ofSeconds(80));
+    assertThat(read("--stop", "leave").stopWait()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
   void aFlagOfTheCommandLineComesBeforeTheFile() throws Exception {
     var config = read("-l", ":2", "-f=false", "--dataplane=memory", "--host-name", "only.this", "-v=false",
         "--watch-config=false");

@@ -29,6 +29,7 @@ class ApiPageTest {
         var answer = curl(daemon, example.command());
 
         assertThat(shortened(answer.body(), example.output())).as(example.command()).isEqualTo(example.output());
+        OpenApi.DOCUMENT.requireDescribed(methodOf(example.command()), targetOf(example.command()), answer);
         boolean isError = example.output().startsWith("{\n\t\"error\"");
         assertThat(answer.status() >= 400).as("%s: %d", example.command(), answer.status()).isEqualTo(isError);
       }
@@ -42,6 +43,14 @@ class ApiPageTest {
     for (var route : gorb.api.Api.routes(unused(), host -> gorb.model.IpAddress.ANY_IPV4, java.util.Optional::empty, "")) {
       assertThat(page).contains("`" + route.method() + " " + route.pattern() + "`");
     }
+  }
+
+  private static String methodOf(String command) {
+    return command.contains(" -X ") ? command.replaceFirst(".* -X (\\S+) .*", "$1") : "GET";
+  }
+
+  private static String targetOf(String command) {
+    return command.replaceFirst(".*? " + BASE + "(\\S*).*", "$1");
   }
 
   private record Example(String command, String output) {}

@@ -195,7 +195,7 @@ class DiscoveredServersTest {
   }
 
   private static Change discover(Discovery discovery) {
-    return new Change.EditService("web", new Change.ServiceEdit(null, null, null, null, null, discovery, Map.of()));
+    return new Change.EditService("web", new Change.ServiceEdit(null, null, null, null, null, null, discovery, Map.of()));
   }
 
   private static Discovery discovery(String name) {

@@ -86,6 +86,16 @@ class EndingTest {
   }
 
   @Test
+  void whoIsLeftAtTheEndOfATimeThatIsShorterThanALookIsCounted() {
+    end(true, Duration.ofMillis(500));
+
+    rig.pass(Duration.ofMillis(500));
+
+    assertThat(over).isDone();
+    assertThat(rig.snapshot().troubles()).containsExactly("the daemon is stopping: 2 connections left");
+  }
+
+  @Test
   void aRemovalWaitsForNothing() {
     end(false, Duration.ofMinutes(1));
 

@@ -32,6 +32,20 @@ class JsonTextTest {
   }
 
   @Test
+  void belowSoManyLevelsThereAreNoLines() {
+    var tree = JSON.readTree("{\"a\":{\"b\":{\"c\":[1,{\"d\":2,\"e\":{}}],\"f\":3},\"g\":[]},\"h\":4}");
+
+    assertThat(JsonText.of(tree, 2)).isEqualTo("""
+        {
+        	"a": {
+        		"b": {"c": [1, {"d": 2, "e": {}}], "f": 3},
+        		"g": []
+        	},
+        	"h": 4
+        }""");
+  }
+
+  @Test
   void markupAndControlCharactersAreEscaped() {
     var text = JsonNodeFactory.instance.stringNode("<a>&\"\\\n\r\t\u0001\u2028ü");
 

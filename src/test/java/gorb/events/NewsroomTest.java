@@ -108,7 +108,7 @@ class NewsroomTest {
     report("s0", "b0", false);
     tell();
 
-    assertThat(replica.kinds).containsExactly("snapshot", "verdict", "turn", "backend");
+    assertThat(replica.kinds).containsExactly("snapshot", "verdict", "standing", "turn", "backend");
     assertThat(replica.state.at("/services/s0/backends/b0/weight/effective").asInt()).isZero();
     assertThat(replica.state.at("/services/s0/backends/b0/reason").asString()).isEqualTo("refused connection");
   }

@@ -67,7 +67,7 @@ final class Replica implements Outlet {
           backends.set(data.get("name").stringValue(), data.get("backend"));
         }
       }
-      case "verdict", "turn" -> {}
+      case "verdict", "standing", "turn" -> {}
       default -> throw new AssertionError("an event of kind " + kind);
     }
   }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,8 @@ class HeldProbeTest {
 
   private final LinkedBlockingQueue<CheckReport<String>> reports = new LinkedBlockingQueue<>();
   private final LinkedBlockingQueue<Socket> connections = new LinkedBlockingQueue<>();
+  /** Connections that the client ended: only the server's own thread may ask its socket, as it closes it then. */
+  private final LinkedBlockingQueue<Socket> ended = new LinkedBlockingQueue<>();
   private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of, ExecPolicy.OFF,
       InstantSource.system(), System::nanoTime, new Random(1), reports::add);
 
@@ -115,11 +118,10 @@ class HeldProbeTest {
     try (var server = holding()) {
       watch(server.target());
       reports.take();
-      var connection = connections.take();
 
       monitor.set(Map.of());
 
-      assertThat(connection.getInputStream().read()).isEqualTo(-1);
+      assertThat(ended.poll(1, TimeUnit.MINUTES)).isEqualTo(connections.take());
     }
   }
 
@@ -146,6 +148,7 @@ class HeldProbeTest {
       while (connection.getInputStream().read() >= 0) {
         // Idle.
       }
+      ended.add(connection);
     });
   }
 }

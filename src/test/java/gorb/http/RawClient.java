@@ -19,7 +19,7 @@ import java.util.Map;
 
 /** One connection of a client that sends whatever bytes a test wants. */
 public final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final AutoCloseable connection;
   private final InputStream in;

@@ -18,6 +18,9 @@ final class Director implements AutoCloseable {
   /** On emulated processors the optimising compiler costs more than it gives. */
   private static final List<String> ENVIRONMENT = List.of("env", "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
 
+  /** Generous: the processors are emulated, on a machine that may be busy. */
+  private static final int PATIENCE_MILLIS = 600_000;
+
   private final NetworkNamespace namespace;
   private final GorbProcess process;
 
@@ -113,8 +116,8 @@ final class Director implements AutoCloseable {
     var connection = (HttpURLConnection) URI.create(API + path).toURL().openConnection(Proxy.NO_PROXY);
     connection.setRequestProperty("Connection", "close");
     connection.setRequestMethod(method);
-    connection.setConnectTimeout(10_000);
-    connection.setReadTimeout(120_000);
+    connection.setConnectTimeout(PATIENCE_MILLIS);
+    connection.setReadTimeout(PATIENCE_MILLIS);
     return connection;
   }
 }

@@ -33,7 +33,7 @@ import java.util.TreeMap;
  */
 final class Soak {
   private static final int PER_SECOND = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Topology network;
   private final SoakSubject subject;
@@ -118,6 +118,7 @@ final class Soak {
     say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s", subject.name(), done,
         took.toMillis() / 1e3, clients.answers() * 1e3 / took.toMillis(), clients.answers() + clients.failed(),
         clients.failed(), failedBy);
+    say("%s: the slowest answer took %.1f s", subject.name(), clients.slowest().toMillis() / 1e3);
     clients.failures().stream().limit(10).forEach(failure -> say("  %s", failure));
     var witness = IpvsadmTable.of(Ipvsadm.in(network.director()).table());
     if (subject instanceof SoakGorb gorb) {

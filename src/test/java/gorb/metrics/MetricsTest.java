@@ -19,7 +19,9 @@ import gorb.model.ForwardingMethod;
 import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
+import gorb.model.PoolPolicy;
 import gorb.model.Protocol;
+import gorb.model.Quorum;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.ServerHealth;
@@ -151,6 +153,21 @@ class MetricsTest {
         .contains("gorb_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"} 1\n")
         .contains("gorb_dataplane{name=\"memory\"} 1.0\n")
         .contains("gorb_settled 1.0\n");
+  }
+
+  @Test
+  void aServiceShowsItsQuorumAndItsPanic() {
+    make("web", "one");
+    assertThat(scrape()).contains("gorb_service_quorum{name=\"web\"} 1.0\n", "gorb_service_panic{name=\"web\"} 0.0\n");
+
+    request(new Change.EditService("web", new Change.ServiceEdit(
+        null, null, null, null, new PoolPolicy(new Quorum(2, 2), 10), null, Map.of())));
+    var server = controller.snapshot().intent().server("web", "one");
+    var down = new ServerHealth(
+        new Health.Down(START, "refused connection"), CheckHistory.EMPTY.afterFailure(), START, START);
+    controller.turn(List.of(new Event.HealthReported(new ServerRef("web", "one", server.incarnation()), down)));
+
+    assertThat(scrape()).contains("gorb_service_quorum{name=\"web\"} 0.0\n", "gorb_service_panic{name=\"web\"} 1.0\n");
   }
 
   @Test

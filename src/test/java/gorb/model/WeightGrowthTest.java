@@ -37,7 +37,7 @@ class WeightGrowthTest {
 
   @Test
   void theFirstServerOfAnEmptyPoolHasTheWholeAtOnce() {
-    var alone = new PoolMoment(UP, UP, PoolMoment.MANY_STEPS);
+    var alone = new PoolMoment(UP, since(UP), PoolMoment.MANY_STEPS);
 
     assertThat(WeightPolicy.of(server(100, LINEAR), up(UP, 0), alone).value()).isEqualTo(100);
   }
@@ -61,7 +61,7 @@ class WeightGrowthTest {
     int steps = 0;
     for (var change = now; change != null; steps++) {
       now = change;
-      change = WeightPolicy.of(server(100, LINEAR), up(UP, 0), new PoolMoment(now, Instant.MIN, PoolMoment.FEW_STEPS))
+      change = WeightPolicy.of(server(100, LINEAR), up(UP, 0), new PoolMoment(now, since(Instant.MIN), PoolMoment.FEW_STEPS))
           .changesAt();
     }
 
@@ -117,5 +117,9 @@ class WeightGrowthTest {
         Thresholds.NONE,
         new HealthCheck(new CheckMethod.Always(), interval, interval, CheckPolicy.of(interval).with(restore)), 0,
         Map.of());
+  }
+
+  private static PoolStanding since(Instant began) {
+    return new PoolStanding(PoolPolicy.DEFAULT, 2, 1, 0, began, true, PoolStanding.Use.REGULAR);
   }
 }

@@ -76,7 +76,7 @@ final class BalancedDaemon implements AutoCloseable {
     process.close();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

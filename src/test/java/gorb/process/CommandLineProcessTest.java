@@ -138,7 +138,7 @@ class CommandLineProcessTest {
   @Test
   void theDemonstrationLosesNoRequestAndShowsTheWeightGoAndComeBack() {
     try (var gorb = GorbProcess.start("demo")) {
-      assertThat(gorb.awaitExit()).isZero();
+      assertThat(gorb.awaitExit()).as(gorb::output).isZero();
       assertThat(gorb.output()).contains(" 0 lost", "weight 0, no new connections", "came back");
     }
   }

@@ -42,6 +42,32 @@ class EventsProcessTest {
     }
   }
 
+  @Test
+  void watchTellsPeopleWhatHappensAlsoOfADaemonThatWasAway() throws Exception {
+    int port;
+    try (var gorb = GorbProcess.start(
+        "-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "memory", "--socket", "none")) {
+      var listen = gorb.awaitReady().split(":");
+      port = Integer.parseInt(listen[1]);
+      var address = new InetSocketAddress(listen[0], port);
+      try (var watch = GorbProcess.start("watch", "--url", "http://127.0.0.1:" + port)) {
+        watch.awaitLine("revision 0 of memory: 0 services, 0 backends, 0 down");
+        RawClient.ask(address, "PUT", "/service/web", "{\"host\":\"127.0.0.1\",\"port\":8080}");
+        watch.awaitLine("web added 127.0.0.1:8080 scheduler wrr");
+        RawClient.ask(address, "PUT", "/service/web/one",
+            "{\"host\":\"127.0.0.1\",\"port\":9001,\"pulse\":{\"type\":\"none\"}}");
+        watch.awaitLine("web/one added 127.0.0.1:9001 weight 100");
+        gorb.terminate().awaitExit();
+        watch.awaitLine("tried again");
+        try (var next = GorbProcess.start(
+            "-i", "lo", "-l", "127.0.0.1:" + port, "--dataplane", "memory", "--socket", "none")) {
+          next.awaitReady();
+          watch.awaitLine("revision 0 of memory: 0 services, 0 backends, 0 down");
+        }
+      }
+    }
+  }
+
   private static final class Reader implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader in;

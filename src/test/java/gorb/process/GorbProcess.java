@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 public final class GorbProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("event=ready listen=(\\S+)");
   private static final String END = "the process printed nothing more";
-  /** Generous: the kernel lab emulates its processors. */
-  private static final int PATIENCE_SECONDS = 120;
+  /** Generous: the kernel lab emulates its processors, on a machine that may be busy. */
+  private static final int PATIENCE_SECONDS = 600;
 
   private final Process process;
   private final Thread reader;

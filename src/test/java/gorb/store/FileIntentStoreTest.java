@@ -65,6 +65,14 @@ class FileIntentStoreTest {
   }
 
   @Test
+  void aBackendHasALineOfItsOwn() throws IOException {
+    open(folder).save(revision(1, intent(1)));
+
+    assertThat(new String(folder.bytes("0000000001.json"), StandardCharsets.UTF_8).lines())
+        .as("two backends").filteredOn(line -> line.matches("\t{4}\"\\w+\": \\{\"host\": .*\\},?")).hasSize(2);
+  }
+
+  @Test
   void aSmallChangeOfABigStateIsWrittenAsItsDifferenceAlsoAfterARestart() throws IOException {
     open(folder).save(revision(1, intent(40)));
     var store = open(folder);

@@ -13,7 +13,9 @@ import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.Origin;
 import gorb.model.Persistence;
+import gorb.model.PoolPolicy;
 import gorb.model.Protocol;
+import gorb.model.Quorum;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.SchedulerFlag;
@@ -103,8 +105,9 @@ final class SeededIntents {
         TreePMap.empty(),
         random.nextBoolean() ? Map.of() : Map.of("host", host))
         .withOrigin(Origin.values()[random.nextInt(Origin.values().length)])
-        .withAnnouncement(new Announcement(Sharing.values()[random.nextInt(Sharing.values().length)], 3,
-            1 + random.nextInt(3), ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]));
+        .withPolicy(new PoolPolicy(new Quorum(3, 1 + random.nextInt(3)), random.nextInt(101)))
+        .withAnnouncement(new Announcement(Sharing.values()[random.nextInt(Sharing.values().length)],
+            ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]));
   }
 
   private RealServer server(int number) {

@@ -41,6 +41,16 @@ class ServiceNoticesTest {
   }
 
   @Test
+  void aStopThatMayWaitAsksForSoMuchPatience() throws Exception {
+    try (var listener = Listener.in(folder)) {
+      ServiceNotices.of(
+          Map.of("NOTIFY_SOCKET", folder.resolve("notify").toString()), PID, Duration.ofMinutes(5), () -> 0).close();
+
+      assertThat(listener.next()).isEqualTo("STOPPING=1\nEXTEND_TIMEOUT_USEC=390000000");
+    }
+  }
+
+  @Test
   void aReloadThatFailsEndsAllTheSame() throws Exception {
     try (var listener = Listener.in(folder); var notices = notices(Map.of())) {
       assertThatThrownBy(() -> notices.reload(() -> {
@@ -56,7 +66,7 @@ class ServiceNoticesTest {
   void abstractNamesAreReachedToo() throws Exception {
     var name = "@gorb-test/" + ProcessHandle.current().pid() + "/ü";
     try (var listener = Listener.on(name)) {
-      ServiceNotices.of(Map.of("NOTIFY_SOCKET", name), PID, () -> 0).close();
+      ServiceNotices.of(Map.of("NOTIFY_SOCKET", name), PID, Duration.ZERO, () -> 0).close();
 
       assertThat(listener.next()).isEqualTo("STOPPING=1");
     }
@@ -93,7 +103,7 @@ class ServiceNoticesTest {
 
   @Test
   void withoutAManagerNothingIsSaidAndNobodyAsked() {
-    try (var notices = ServiceNotices.of(Map.of("WATCHDOG_USEC", "1"), PID, () -> 0)) {
+    try (var notices = ServiceNotices.of(Map.of("WATCHDOG_USEC", "1"), PID, Duration.ZERO, () -> 0)) {
       notices.begin(() -> {
         throw new AssertionError("asked");
       }, () -> "");
@@ -104,7 +114,7 @@ class ServiceNoticesTest {
   @ParameterizedTest
   @ValueSource(strings = {"/nowhere/notify", "vsock:2:1234", "@", "relative", "/long/%0110d"})
   void aManagerThatCannotBeReachedStopsNothing(String socket) {
-    try (var notices = ServiceNotices.of(Map.of("NOTIFY_SOCKET", socket.formatted(0)), PID, () -> 0)) {
+    try (var notices = ServiceNotices.of(Map.of("NOTIFY_SOCKET", socket.formatted(0)), PID, Duration.ZERO, () -> 0)) {
       notices.begin(() -> CompletableFuture.completedFuture(null), () -> "");
       notices.reload(() -> {});
     }
@@ -135,7 +145,7 @@ class ServiceNoticesTest {
   private ServiceNotices notices(Map<String, String> more) {
     var environment = new HashMap<>(more);
     environment.put("NOTIFY_SOCKET", folder.resolve("notify").toString());
-    return ServiceNotices.of(environment, PID, () -> 7_000_001_999L);
+    return ServiceNotices.of(environment, PID, Duration.ZERO, () -> 7_000_001_999L);
   }
 
   private static CompletableFuture<Void> take(LinkedBlockingQueue<CompletableFuture<Void>> asked)

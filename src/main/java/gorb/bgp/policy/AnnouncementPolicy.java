@@ -11,6 +11,7 @@ import gorb.model.Health;
 import gorb.model.IpAddress;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
+import gorb.model.ServerRole;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.util.ArrayList;
@@ -39,11 +40,11 @@ public final class AnnouncementPolicy {
    * @param before the last decision
    */
   public static Decision decide(Snapshot snapshot, Predicate<IpAddress> isThere, Decision before) {
-    var healthy = healthy(before);
+    var withQuorum = withQuorum(before);
     var byAddress = new TreeMap<IpAddress, List<Verdict>>();
     var others = new ArrayList<Verdict>();
     snapshot.intent().services().forEach((name, service) -> {
-      var verdict = judge(snapshot, name, service, healthy.contains(name));
+      var verdict = judge(snapshot, name, service, withQuorum.contains(name));
       if (service.key() instanceof ServiceKey.Endpoint(_, var vip, _) && !vip.isAny() && !vip.isLoopback()) {
         byAddress.computeIfAbsent(vip, _ -> new ArrayList<>()).add(verdict);
       } else {
@@ -56,11 +57,11 @@ public final class AnnouncementPolicy {
     return new Decision(addresses, others);
   }
 
-  private static Set<String> healthy(Decision before) {
-    var healthy = new HashSet<String>();
+  private static Set<String> withQuorum(Decision before) {
+    var services = new HashSet<String>();
     before.addresses().values().forEach(address -> address.services().stream()
-        .filter(Verdict::isHealthy).forEach(verdict -> healthy.add(verdict.service())));
-    return healthy;
+        .filter(Verdict::hasQuorum).forEach(verdict -> services.add(verdict.service())));
+    return services;
   }
 
   /** One address, of the services that have it. */
@@ -110,35 +111,40 @@ public final class AnnouncementPolicy {
   }
 
   /** One service by itself. */
-  private static Verdict judge(Snapshot snapshot, String name, VirtualService service, boolean before) {
+  private static Verdict judge(Snapshot snapshot, String name, VirtualService service, boolean hadQuorum) {
     int serving = 0;
     int unchecked = 0;
+    boolean isFallbackServing = false;
     boolean isDrained = !service.servers().isEmpty();
     long weight = 0;
     long servingWeight = 0;
     for (var entry : service.servers().entrySet()) {
       var server = entry.getValue();
-      weight += server.weight();
+      boolean isRegular = server.role() == ServerRole.REGULAR;
+      weight += isRegular ? server.weight() : 0;
       isDrained &= !server.admin().equals(AdminState.ENABLED) || server.weight() == 0;
       if (snapshot.weightOf(name, entry.getKey(), server) > 0) {
-        if (isVouchedFor(server, snapshot.healthOf(name, entry.getKey(), server))) {
-          serving++;
+        var health = snapshot.healthOf(name, entry.getKey(), server);
+        if (isVouchedFor(server, health)) {
+          serving += isRegular ? 1 : 0;
+          isFallbackServing |= !isRegular;
           servingWeight += server.weight();
-        } else {
+        } else if (health.health() instanceof Health.Unknown) {
           unchecked++;
         }
       }
     }
-    var announcement = service.announcement();
+    var quorum = service.policy().quorum();
     boolean isCarried = snapshot.observed().pool(service.key()) != null;
-    boolean isHealthy = isCarried && announcement.isHealthy(serving, before);
+    boolean hasQuorum = isCarried && quorum.isMet(serving, hadQuorum);
+    boolean isHealthy = hasQuorum || (isCarried && isFallbackServing);
     var reason = isHealthy ? Reason.ANNOUNCED
         : isDrained ? Reason.DRAINED
         : !isCarried ? Reason.NOT_CARRIED
-        : announcement.isHealthy(serving + unchecked, before) ? Reason.NOT_CHECKED
+        : quorum.isMet(serving + unchecked, hadQuorum) ? Reason.NOT_CHECKED
         : Reason.BELOW_QUORUM;
-    double share = weight == 0 ? 0 : (double) servingWeight / weight;
-    return new Verdict(name, reason, serving, announcement.quorum(), share, isHealthy);
+    double share = servingWeight < weight ? (double) servingWeight / weight : servingWeight == 0 ? 0 : 1;
+    return new Verdict(name, reason, serving, quorum.reached(), share, hasQuorum, isHealthy);
   }
 
   private static boolean isVouchedFor(RealServer server, ServerHealth known) {

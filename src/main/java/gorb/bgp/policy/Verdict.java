@@ -5,13 +5,15 @@ package gorb.bgp.policy;
  *
  * @param service its name
  * @param reason of it
- * @param serving how many of its servers serve: those with an effective weight for which a check vouches
+ * @param serving how many of its regular servers serve: those with an effective weight for which a check vouches
  * @param quorum how many have to
  * @param share of its configured weight that serves, 0..1
- * @param isHealthy whether its quorum is reached, or was and is not lost
+ * @param hasQuorum whether its quorum is reached, or was and is not lost
+ * @param isHealthy whether it has its quorum, or a fallback serves in its place
  */
-public record Verdict(String service, Reason reason, int serving, int quorum, double share, boolean isHealthy) {
+public record Verdict(
+    String service, Reason reason, int serving, int quorum, double share, boolean hasQuorum, boolean isHealthy) {
   Verdict because(Reason other) {
-    return new Verdict(service, other, serving, quorum, share, isHealthy);
+    return new Verdict(service, other, serving, quorum, share, hasQuorum, isHealthy);
   }
 }

@@ -3,7 +3,7 @@ package gorb.dataplane.userspace;
 import java.nio.ByteBuffer;
 
 /**
- * The buffer of an event loop through which its streams are passed on, and the account of what is kept besides because
+ * What the streams of an event loop are passed on through: its one buffer, its conduits, and the account of what is kept besides because
  * a socket did not take it. When much is kept, reads are short: thousands of slow readers must not use up the heap.
  */
 final class Chunk {
@@ -13,7 +13,18 @@ final class Chunk {
   static final long PLENTY = 16 << 20;
 
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES);
+  private final Conduits conduits;
   private long kept;
+
+  /** @param streams make conduits */
+  Chunk(Streams streams) {
+    conduits = new Conduits(streams);
+  }
+
+  /** Through which long streams go. */
+  Conduits conduits() {
+    return conduits;
+  }
 
   /** The buffer, to be read into. What was in it is lost. */
   ByteBuffer toRead() {

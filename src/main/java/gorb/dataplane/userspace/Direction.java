@@ -8,16 +8,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One direction of a connection: what is read from one socket is written to the other at once, from the one buffer of
  * the event loop. Only what the other does not take is kept here, and nothing is read until that is gone.
+ *
+ * <p>A socket that fills the buffer time after time is a long stream: it goes through a conduit of its own, uncopied,
+ * for as long as there is much at once.
  */
 final class Direction {
   /** How often one is read before other sockets have their turn. */
   private static final int MOST_READS = 16;
+  /** How often in a row the buffer must be filled before a conduit is worth its descriptors. */
+  static final int FULL_READS = 4;
+  /** What a conduit must bring at once, in bytes: copying fewer is cheaper than two splices. */
+  static final int FEWEST_SPLICED = 16 * 1024;
 
   private final Stream from;
   private final Stream to;
   private final Chunk chunk;
   private final LongConsumer bytes;
   private @Nullable ByteBuffer held;
+  private @Nullable Conduit conduit;
+  private int fullReads;
   private boolean ended;
 
   /**
@@ -38,12 +47,12 @@ final class Direction {
 
   /** Whether something waits until the other socket takes it. */
   boolean isHeld() {
-    return held != null;
+    return held != null || (conduit != null && !conduit.isEmpty());
   }
 
   /** Whether input is of use. */
   boolean mayRead() {
-    return held == null && !ended;
+    return !isHeld() && !ended;
   }
 
   /** Writes what is to come before all that is read, which nothing may have been yet. */
@@ -63,12 +72,16 @@ final class Direction {
       if (reads == MOST_READS) {
         return true;
       }
+      if (splice()) {
+        continue;
+      }
       var buffer = chunk.toRead();
       int count = from.read(buffer);
       if (count <= 0) {
         ended = count < 0;
         return false;
       }
+      fullReads = buffer.hasRemaining() ? 0 : fullReads + 1;
       boolean isAll = buffer.hasRemaining() && !from.mayEnd();
       bytes.accept(count);
       to.write(buffer.flip());
@@ -84,6 +97,9 @@ final class Direction {
 
   /** Writes what was kept, as far as it is taken now. */
   void release() throws IOException {
+    if (conduit != null) {
+      conduit.empty(to);
+    }
     if (held == null) {
       return;
     }
@@ -91,12 +107,44 @@ final class Direction {
     to.write(buffer);
     held.position(held.position() + buffer.position());
     if (!held.hasRemaining()) {
-      drop();
+      dropHeld();
     }
   }
 
   /** Forgets what was kept. */
   void drop() {
+    dropHeld();
+    dropConduit();
+  }
+
+  /** Passes on what is there without copying it, if this is a long stream: whether it was something. */
+  private boolean splice() throws IOException {
+    if (conduit == null && fullReads >= FULL_READS) {
+      fullReads = 0;
+      conduit = chunk.conduits().open();
+    }
+    if (conduit == null) {
+      return false;
+    }
+    int count = conduit.fill(from);
+    if (count > 0) {
+      bytes.accept(count);
+      conduit.empty(to);
+    }
+    if (count < FEWEST_SPLICED && conduit.isEmpty()) {
+      dropConduit();
+    }
+    return count > 0;
+  }
+
+  private void dropConduit() {
+    if (conduit != null) {
+      chunk.conduits().close(conduit);
+      conduit = null;
+    }
+  }
+
+  private void dropHeld() {
     if (held != null) {
       chunk.release(held.capacity());
       held = null;

@@ -7,6 +7,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class EpollStream implements Stream, EpollIoHandle {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    int count = socket.recv(into, into.position(), into.limit());
+    int count = socket.recvAddress(Buffer.memoryAddress(into), into.position(), into.limit());
     if (count > 0) {
       into.position(into.position() + count);
     }
@@ -74,7 +75,7 @@ final class EpollStream implements Stream, EpollIoHandle {
 
   @Override
   public void write(ByteBuffer from) throws IOException {
-    int count = socket.send(from, from.position(), from.limit());
+    int count = socket.sendAddress(Buffer.memoryAddress(from), from.position(), from.limit());
     if (count > 0) {
       from.position(from.position() + count);
     }

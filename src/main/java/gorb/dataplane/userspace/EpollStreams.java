@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Streams of Netty's native sockets. */
 final class EpollStreams implements Streams {
+  private final boolean mayConduct = EpollConduit.areAllowed();
+
   @Override
   public Listening listen(EventLoop loop, InetSocketAddress address, Accepting accepting) throws IOException {
     var socket = open(address);
@@ -58,6 +60,11 @@ final class EpollStreams implements Streams {
       socket.close();
       throw e;
     }
+  }
+
+  @Override
+  public @Nullable Conduit conduit() throws IOException {
+    return mayConduct ? EpollConduit.open() : null;
   }
 
   private static LinuxSocket open(InetSocketAddress address) throws IOException {

@@ -55,6 +55,11 @@ final class NioStreams implements Streams {
     }
   }
 
+  @Override
+  public @Nullable Conduit conduit() {
+    return null;
+  }
+
   private static void prepare(SocketChannel socket) throws IOException {
     socket.configureBlocking(false);
     socket.setOption(StandardSocketOptions.TCP_NODELAY, true);

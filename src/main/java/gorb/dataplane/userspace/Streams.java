@@ -21,6 +21,13 @@ interface Streams {
    */
   Stream connect(InetSocketAddress address, @Nullable InetAddress source) throws IOException;
 
+  /**
+   * Opens a pipe between sockets that were made here.
+   *
+   * @return null where sockets can only be read and written
+   */
+  @Nullable Conduit conduit() throws IOException;
+
   /** A socket that listens. Belongs to its event loop. */
   interface Listening {
     /** Accepts, or leaves clients waiting in the kernel's queue. */

@@ -18,7 +18,7 @@ final class Worker {
   private final EventLoop loop;
   private final Forwarding forwarding;
   private final Flows flows;
-  private final Chunk chunk = new Chunk();
+  private final Chunk chunk;
   private final Set<Connection> connections = new HashSet<>();
   /** Oldest attempt first. */
   private final LinkedHashSet<Connection> connecting = new LinkedHashSet<>();
@@ -29,6 +29,7 @@ final class Worker {
   Worker(EventLoop loop, Forwarding forwarding) {
     this.loop = loop;
     this.forwarding = forwarding;
+    chunk = new Chunk(forwarding.transport().streams());
     flows = new Flows(forwarding, loop);
   }
 

@@ -8,6 +8,7 @@ import gorb.model.Announcement;
 import gorb.model.Announcement.ShareWeighting;
 import gorb.model.Announcement.Sharing;
 import gorb.model.IpAddress;
+import gorb.model.Quorum;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class AnnouncementPolicyTest {
 
   @Test
   void aQuorumThatIsReachedIsLostOnlyBelowTheLowerOne() {
-    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, 3, 2, ShareWeighting.NONE), 1, 1, 1);
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1, 1, 1);
+    rig.quorum("web", new Quorum(3, 2));
     rig.up("web", 0);
     rig.up("web", 1);
     assertThat(rig.announced()).isEmpty();
@@ -48,6 +50,30 @@ class AnnouncementPolicyTest {
   }
 
   @Test
+  void aFallbackThatServesTakesTheServiceOverSoThatItsAddressStays() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1, 1, 1);
+    rig.quorum("web", new Quorum(2, 2));
+    rig.fallback("web", 3);
+    rig.up("web", 0);
+    rig.up("web", 1);
+    rig.up("web", 2);
+    assertThat(rig.announced()).hasSize(1);
+    rig.down("web", 0);
+    rig.down("web", 1);
+    assertThat(rig.announced()).as("no check vouches for the fallback").isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.BELOW_QUORUM);
+    rig.up("web", 3);
+    assertThat(rig.announced()).hasSize(1);
+
+    rig.down("web", 3);
+    assertThat(rig.announced()).as("the one that is left serves, and is too few").isEmpty();
+    rig.quorum("web", new Quorum(2, 1));
+    assertThat(rig.announced()).as("it has lost its quorum, whatever the fallback did").isEmpty();
+    rig.up("web", 0);
+    assertThat(rig.announced()).hasSize(1);
+  }
+
+  @Test
   void ofServicesThatShareAnAddressOneIsEnoughUnlessAnotherSaysAll() {
     rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
     rig.service("tls", VIP, 443, Announcement.DEFAULT, 1);
@@ -56,7 +82,7 @@ class AnnouncementPolicyTest {
     assertThat(rig.announced()).hasSize(1);
     assertThat(rig.reason("tls")).isEqualTo(Reason.BELOW_QUORUM);
 
-    rig.announce("tls", new Announcement(Sharing.ALL, 1, 1, ShareWeighting.NONE));
+    rig.announce("tls", new Announcement(Sharing.ALL, ShareWeighting.NONE));
     assertThat(rig.announced()).isEmpty();
     assertThat(rig.reason("web")).isEqualTo(Reason.HELD_BACK);
 
@@ -66,7 +92,7 @@ class AnnouncementPolicyTest {
 
   @Test
   void aServiceThatSaysNeverDoesNotCount() {
-    rig.service("web", VIP, 80, new Announcement(Sharing.NEVER, 1, 1, ShareWeighting.NONE), 1);
+    rig.service("web", VIP, 80, new Announcement(Sharing.NEVER, ShareWeighting.NONE), 1);
     rig.up("web", 0);
 
     assertThat(rig.announced()).isEmpty();
@@ -115,8 +141,8 @@ class AnnouncementPolicyTest {
 
   @Test
   void theShareIsOfConfiguredWeightAndTheSmallestOfAnAddressCounts() {
-    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, 1, 1, ShareWeighting.LINK_BANDWIDTH), 30, 10);
-    rig.service("tls", VIP, 443, new Announcement(Sharing.ANY, 1, 1, ShareWeighting.LINK_BANDWIDTH), 1, 1);
+    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, ShareWeighting.LINK_BANDWIDTH), 30, 10);
+    rig.service("tls", VIP, 443, new Announcement(Sharing.ANY, ShareWeighting.LINK_BANDWIDTH), 1, 1);
     rig.up("web", 0);
     rig.down("web", 1);
     rig.up("tls", 0);
@@ -135,7 +161,8 @@ class AnnouncementPolicyTest {
     for (int service = 0; service < 6; service++) {
       int quorum = 1 + random.nextInt(3);
       rig.service("s" + service, "10.0.0." + service / 2, 80 + service, new Announcement(
-          Sharing.values()[random.nextInt(3)], quorum, 1 + random.nextInt(quorum), ShareWeighting.NONE), 1, 2, 3);
+          Sharing.values()[random.nextInt(3)], ShareWeighting.NONE), 1, 2, 3);
+      rig.quorum("s" + service, new Quorum(quorum, 1 + random.nextInt(quorum)));
     }
     for (int step = 0; step < 300; step++) {
       var service = "s" + random.nextInt(6);
@@ -151,8 +178,9 @@ class AnnouncementPolicyTest {
         boolean isHeld = false;
         for (var verdict : address.services()) {
           var announcement = rig.announcement(verdict.service());
+          var quorum = rig.quorum(verdict.service());
           assertThat(verdict.isHealthy()).as("seed %d %s", seed, verdict).isIn(
-              verdict.serving() >= announcement.quorum(), verdict.serving() >= announcement.quorumDown());
+              verdict.serving() >= quorum.reached(), verdict.serving() >= quorum.kept());
           isWanted |= verdict.isHealthy() && announcement.sharing() != Sharing.NEVER;
           isHeld |= !verdict.isHealthy() && announcement.sharing() == Sharing.ALL;
         }

@@ -20,11 +20,14 @@ import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.Origin;
+import gorb.model.PoolPolicy;
 import gorb.model.Protocol;
+import gorb.model.Quorum;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
+import gorb.model.ServerRole;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
@@ -65,7 +68,21 @@ final class PolicyRig {
   }
 
   void announce(String name, Announcement announcement) {
-    ask(new Change.EditService(name, new Change.ServiceEdit(null, null, null, null, announcement, Map.of())));
+    ask(new Change.EditService(name, new Change.ServiceEdit(null, null, null, null, null, announcement, Map.of())));
+  }
+
+  void quorum(String name, Quorum quorum) {
+    ask(new Change.EditService(
+        name, new Change.ServiceEdit(null, null, null, null, new PoolPolicy(quorum, 0), null, Map.of())));
+    decide();
+  }
+
+  /** Adds a fallback, which has a number too. */
+  void fallback(String service, int number) {
+    ask(new Change.CreateServer(service, Integer.toString(number), new RealServer(
+        new ServerKey(IpAddress.of("10.1.0." + number), 80), 1, AdminState.ENABLED, ForwardingMethod.MASQUERADE,
+        Thresholds.NONE, CHECK, ServerRole.FALLBACK, 0, Map.of())));
+    decide();
   }
 
   void quiesce(String service, int server) {
@@ -105,6 +122,10 @@ final class PolicyRig {
     return java.util.stream.Stream.concat(
             made.addresses().values().stream().flatMap(it -> it.services().stream()), made.others().stream())
         .filter(verdict -> verdict.service().equals(service)).findFirst().orElseThrow().reason();
+  }
+
+  Quorum quorum(String service) {
+    return controller.snapshot().intent().services().get(service).policy().quorum();
   }
 
   Announcement announcement(String service) {

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,35 @@ class RelayTest {
             assertThat(proxy.counters(server.key()))
                 .isEqualTo(new ServerCounters(0, 1, question.length, answer.length)));
       }
+    }
+  }
+
+  /** Long enough that nearly all of it goes through conduits, which close with their connections. */
+  @Test
+  void carriesLongStreamsBothWaysAtOnceUnchangedAndLeavesNoPipeOpen() throws Exception {
+    long length = 48L * MEBIBYTE;
+    long pipes = openPipes();
+    var received = new LinkedBlockingQueue<Long>();
+    try (var server = new Backend(SERVERS, socket -> {
+          var writer = Thread.ofVirtual().start(() -> sendPattern(socket, length));
+          received.add(readPattern(socket.getInputStream()));
+          join(writer);
+          socket.close();
+        });
+        var plane = new UserspaceDataplane(Proxy.settings(1));
+        var proxy = new Proxy("rr", plane, Loopback.address(0)).with(server.key(), 1)) {
+      for (int turn = 1; turn <= 3; turn++) {
+        try (var client = proxy.connect()) {
+          var writer = Thread.ofVirtual().start(() -> sendPattern(client, length));
+          assertThat(readPattern(client.getInputStream())).isEqualTo(length);
+          join(writer);
+        }
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(length);
+        var carried = new ServerCounters(0, turn, turn * length, turn * length);
+        await().atMost(Proxy.PATIENCE).untilAsserted(() ->
+            assertThat(proxy.counters(server.key())).isEqualTo(carried));
+      }
+      await().atMost(Proxy.PATIENCE).untilAsserted(() -> assertThat(openPipes()).isLessThanOrEqualTo(pipes));
     }
   }
 
@@ -303,6 +333,37 @@ class RelayTest {
       progress = true;
     }
     return progress;
+  }
+
+  /** Sends the sequence of {@link #writePattern}, and its end. */
+  private static void sendPattern(Socket socket, long length) {
+    var chunk = new byte[251 * 256];
+    for (int index = 0; index < chunk.length; index++) {
+      chunk[index] = (byte) (index % 251);
+    }
+    try {
+      for (long sent = 0; sent < length; sent += chunk.length) {
+        socket.getOutputStream().write(chunk, 0, (int) Math.min(chunk.length, length - sent));
+      }
+      socket.shutdownOutput();
+    } catch (IOException _) {
+      // The reader notices what is missing.
+    }
+  }
+
+  private static long openPipes() throws IOException {
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(RelayTest::isPipe).count();
+    }
+  }
+
+  private static boolean isPipe(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+    } catch (IOException _) {
+      // Closed meanwhile.
+      return false;
+    }
   }
 
   /** Reads the sequence to its end, and returns how much of it came unchanged. */
