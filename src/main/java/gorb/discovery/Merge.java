@@ -10,6 +10,7 @@ import gorb.model.RealServer;
 import gorb.model.ServerKey;
 import gorb.model.VirtualService;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ record Merge(SortedMap<String, RealServer> servers, List<String> left) {
   private static final int MOST_TOLD = 20;
 
   Merge {
+    servers = Collections.unmodifiableSortedMap(servers);
     left = List.copyOf(left);
   }
 

@@ -129,7 +129,7 @@ final class NameServers implements AutoCloseable {
       } catch (ExecutionException e) {
         var cause = e.getCause() == null ? e : e.getCause();
         problem = "name server " + shown + ": " + firstLine(String.valueOf(cause.getMessage()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException _) {
         problem = "name server " + shown + ": an answer that is no message of DNS";
       }
     }
