@@ -73,7 +73,7 @@ class MergeTest {
     assertThat(merge.servers()).containsOnlyKeys("10.1.0.1:8080", "10.1.0.2:8080");
     assertThat(merge.left()).containsExactly(
         "twin: 10.1.0.9:8080 is backend own of the service itself",
-        "six: [fd00::1]:8080 behind a service of IPv4 (only a tunnel can do that)",
+        "six: [fd00::1]:8080 behind a service of IPV4 (only a tunnel can do that)",
         "a again: 10.1.0.1:8080 is a",
         "any: 0.0.0.0:8080 is no address of a server",
         "1 more than the 2 that are taken");
