@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @KernelTest
 @Tag("traffic")
 class DaemonKernelTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String SERVICE = "tcp/10.10.2.100:80";
 
   @ParameterizedTest
