@@ -1,5 +1,7 @@
 package gorb.bgp;
 
+import gorb.bfd.Detector;
+import gorb.bfd.Link;
 import gorb.bgp.message.AsWidth;
 import gorb.bgp.message.ErrorName;
 import gorb.bgp.message.Family;
@@ -47,6 +49,7 @@ final class Peer {
   private final EventLoop loop;
   private final InstantSource clock;
   private final WireTrace trace;
+  private final Detector detector;
   private final Session session;
   private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
   private Routes routes = Routes.NONE;
@@ -57,6 +60,7 @@ final class Peer {
   private Instant since;
   private long flaps;
   private PeerView.Received received = PeerView.Received.NONE;
+  private volatile @Nullable Link link;
   private volatile PeerView view;
 
   Peer(SpeakerSettings speaker, PeerSettings settings, EventLoop loop, Surroundings surroundings) {
@@ -65,19 +69,21 @@ final class Peer {
     this.loop = loop;
     this.clock = surroundings.clock();
     this.trace = surroundings.trace();
+    this.detector = surroundings.detector();
     this.since = clock.instant();
-    this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(), settings.passive(),
-        settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
+    this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(),
+        settings.passive(), settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
         settings.families().stream().sorted().map(Family::of).toList()), surroundings.random());
     this.view = look();
   }
 
   /** What peers share. */
-  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace) {}
+  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace, Detector detector) {}
 
   /** What is known of it; any thread may ask. */
   PeerView view() {
-    return view;
+    var watched = link;
+    return watched == null ? view : view.with(watched.view());
   }
 
   PeerSettings settings() {
@@ -85,11 +91,18 @@ final class Peer {
   }
 
   void start() {
+    if (link == null && settings.bfd().isPresent()) {
+      link = detector.watch(settings.address(), settings.source(), settings.bfd().get(), this::linkDown);
+    }
     run(new SessionEvent.Started());
   }
 
   void stop(Optional<Notification> farewell) {
     run(new SessionEvent.Stopped(farewell));
+    if (link != null) {
+      link.close();
+      link = null;
+    }
   }
 
   /** Tells the peer these routes and no others. */
@@ -113,6 +126,13 @@ final class Peer {
     adopt(Side.INCOMING, channel);
     run(new SessionEvent.Connected(Side.INCOMING));
     channel.config().setAutoRead(true);
+  }
+
+  /** Called by the detector. */
+  private void linkDown(String reason) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> run(new SessionEvent.LinkDown(reason)));
+    }
   }
 
   private void drop(Side side, String reason) {
@@ -253,7 +273,7 @@ final class Peer {
     Set<Prefix> told = advertisement == null ? Set.of() : advertisement.told();
     return new PeerView(settings.address(), settings.asn(), session.state(), since, session.lastError(),
         agreed == null ? List.of() : agreed.families().stream().map(Object::toString).toList(),
-        agreed != null && agreed.keepsRoutes(), told, received, flaps);
+        agreed != null && agreed.keepsRoutes(), told, received, flaps, Optional.empty());
   }
 
   private void count(Message message) {

@@ -1,5 +1,6 @@
 package gorb.bgp;
 
+import gorb.bfd.Detector;
 import gorb.bgp.message.Notification;
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +41,7 @@ public final class Speaker implements RouteSink {
   private final SpeakerSettings settings;
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final Detector detector;
   private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
   private final AtomicBoolean listens = new AtomicBoolean();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
@@ -53,11 +56,16 @@ public final class Speaker implements RouteSink {
     this.settings = settings;
     this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
     this.loop = group.next();
-    var surroundings = new Peer.Surroundings(steady(clock.instant(), ticker), random, trace);
+    var steady = steady(clock.instant(), ticker);
+    this.detector = new Detector(steady, new SplittableRandom(random.nextLong()));
+    var surroundings = new Peer.Surroundings(steady, random, trace, detector);
     settings.peers().forEach(peer -> peers.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
   }
 
-  /** Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the sessions that we open go on. */
+  /**
+   * Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the
+   * sessions that we open go on.
+   */
   @Override
   public void start() {
     if (settings.port() != 0 && !listens.getAndSet(true)) {
@@ -91,6 +99,7 @@ public final class Speaker implements RouteSink {
   public void close() {
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
     end(peer -> peer.view().keepsRoutes() ? Optional.empty() : Optional.of(Notification.shutdown("the daemon stops")));
+    detector.close();
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 

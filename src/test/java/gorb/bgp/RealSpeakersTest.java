@@ -141,7 +141,8 @@ class RealSpeakersTest {
   void sessionsWithAPasswordAndSecuredHopsComeUpAndThoseWithAnotherPasswordDoNot(Program program) {
     try (var peer = program.start(folder, true)) {
       for (var family : AddressFamily.values()) {
-        var settings = peer(peer, family, Optional.of(new Password(RealSpeaker.PASSWORD)), new Reach.Secured(program == Program.BIRD ? 2 : 1));
+        var settings = peer(peer, family, Optional.of(new Password(RealSpeaker.PASSWORD)),
+            new Reach.Secured(program == Program.BIRD ? 2 : 1));
         try (var speaker = speaker(settings, Duration.ZERO)) {
           speaker.set(routes("192.0.2.1"));
           speaker.start();
@@ -166,7 +167,8 @@ class RealSpeakersTest {
 
   private static PeerSettings peer(RealSpeaker peer, AddressFamily family, Optional<Password> password, Reach reach) {
     return new PeerSettings(family == AddressFamily.IPV4 ? peer.address() : peer.address6(), peer.port(), peer.asn(),
-        Optional.of(HERE.get(family)), false, HERE.keySet(), password, reach, Duration.ofSeconds(30), Duration.ofSeconds(1), HERE,
+        Optional.of(HERE.get(family)), false, HERE.keySet(), password, reach,
+        Optional.empty(), Duration.ofSeconds(30), Duration.ofSeconds(1), HERE,
         new Marks(OptionalLong.of(50), OptionalInt.empty(), 1, List.of(new Community(64_512, 7)),
             List.of(new LargeCommunity(RealSpeaker.OUR_ASN, 1, 2))));
   }
