@@ -45,7 +45,7 @@ final class Peer {
   private static final System.Logger LOG = System.getLogger(Peer.class.getName());
 
   private final SpeakerSettings speaker;
-  private final PeerSettings settings;
+  private PeerSettings settings;
   private final EventLoop loop;
   private final InstantSource clock;
   private final WireTrace trace;
@@ -58,6 +58,7 @@ final class Peer {
   private Set<Object> endsSent = new HashSet<>();
   private @Nullable Future<?> timer;
   private Instant since;
+  private boolean isWanted;
   private long flaps;
   private PeerView.Received received = PeerView.Received.NONE;
   private volatile @Nullable Link link;
@@ -91,18 +92,32 @@ final class Peer {
   }
 
   void start() {
-    if (link == null && settings.bfd().isPresent()) {
-      link = detector.watch(settings.address(), settings.source(), settings.bfd().get(), this::linkDown);
-    }
+    isWanted = true;
+    watchLink();
     run(new SessionEvent.Started());
   }
 
   void stop(Optional<Notification> farewell) {
+    isWanted = false;
     run(new SessionEvent.Stopped(farewell));
-    if (link != null) {
-      link.close();
-      link = null;
+    leaveLink();
+  }
+
+  /** Takes settings over with which the session goes on; what follows from them is told. */
+  void become(PeerSettings next) {
+    boolean isWatchedOtherwise = !next.bfd().equals(settings.bfd());
+    settings = next;
+    if (isWatchedOtherwise) {
+      leaveLink();
+      if (isWanted) {
+        watchLink();
+      }
     }
+    if (advertisement != null) {
+      advertisement.become(next);
+      tell();
+    }
+    view = look();
   }
 
   /** Tells the peer these routes and no others. */
@@ -126,6 +141,19 @@ final class Peer {
     adopt(Side.INCOMING, channel);
     run(new SessionEvent.Connected(Side.INCOMING));
     channel.config().setAutoRead(true);
+  }
+
+  private void watchLink() {
+    if (link == null && settings.bfd().isPresent()) {
+      link = detector.watch(settings.address(), settings.source(), settings.bfd().get(), this::linkDown);
+    }
+  }
+
+  private void leaveLink() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
   }
 
   /** Called by the detector. */
@@ -184,7 +212,7 @@ final class Peer {
         case SessionAction.Down(var reason) -> down(reason);
         case SessionAction.Resend(_) -> {
           if (advertisement != null) {
-            advertisement.forget();
+            advertisement.repeat();
             tell();
           }
         }

@@ -55,6 +55,15 @@ public record PeerSettings(
         retry, nextHops, marks);
   }
 
+  /**
+   * Whether a session with the same peer can go on when these are its settings: all but what routes carry, and how the
+   * link is watched, is agreed on when it begins, or belongs to its socket.
+   */
+  boolean suitsSessionOf(PeerSettings before) {
+    return new PeerSettings(address, port, asn, source, passive, families, password, reach, before.bfd, holdTime, retry,
+        before.nextHops, before.marks).equals(before);
+  }
+
   /** How far away a peer is. */
   public sealed interface Reach {
     /** Next to us, or anywhere within our own system. */
