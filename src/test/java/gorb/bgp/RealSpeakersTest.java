@@ -27,6 +27,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions with BIRD, FRR and GoBGP of Debian; run by {@code lab/bgp} in a network namespace of their own. */
@@ -118,12 +119,15 @@ class RealSpeakersTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void tenThousandRoutesAreInTheTableRowByRow(Program program) {
+  @CsvSource({"BIRD, IPV4", "BIRD, IPV6", "FRR, IPV4", "FRR, IPV6", "GOBGP, IPV4", "GOBGP, IPV6"})
+  void tenThousandRoutesAreInTheTableRowByRow(Program program, AddressFamily family) {
     try (var peer = program.start(folder, false); var speaker = speaker(peer, AddressFamily.IPV4, Duration.ZERO)) {
       var routes = new HashMap<Prefix, Weighting>();
       for (int i = 0; i < MANY; i++) {
-        routes.put(Prefix.host(IpAddress.of("10.77." + i / 256 + "." + i % 256)), Weighting.NONE);
+        routes.put(Prefix.host(IpAddress.of(switch (family) {
+          case IPV4 -> "10.77." + i / 256 + "." + i % 256;
+          case IPV6 -> "2001:db8:77::" + Integer.toHexString(i + 1);
+        })), Weighting.NONE);
       }
       speaker.set(new Routes(routes, true, false));
       speaker.start();
