@@ -95,8 +95,8 @@ class DeadLinkDaemonTest {
 
   @ParameterizedTest
   @CsvSource({
-      "BIRD, STOP, KEPT", "PATIENT_BIRD, STOP, KEPT", "FRR, STOP, KEPT",
-      "BIRD, CRASH, DROPPED", "PATIENT_BIRD, CRASH, KEPT", "FRR, CRASH, DROPPED"})
+      "BIRD, STOP, DROPPED", "PATIENT_BIRD, STOP, KEPT", "FRR, STOP, KEPT",
+      "BIRD, CRASH, DROPPED", "PATIENT_BIRD, CRASH, KEPT", "FRR, CRASH, KEPT"})
   void whatBecomesOfTheRoutesOfADaemonThatRestartsGracefully(Router.Program program, End end, Outcome outcome)
       throws Exception {
     try (var _ = new Wire(); var router = router(program)) {
