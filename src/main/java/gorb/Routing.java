@@ -62,14 +62,14 @@ final class Routing implements AutoCloseable {
   }
 
   /**
-   * Takes over what a file says that was read again; where it says nothing, there are no routers any more. What cannot be
-   * is told, and everything stays as it was. Only the thread that reads the file may call.
+   * Takes over what a file says that was read again; where it says nothing, there are no routers any more. What cannot
+   * be is told, and everything stays as it was. Only the thread that reads the file may call.
    */
   void wantAgain(@Nullable BgpChoice choice) {
     if (speaker == null || departure == null) {
       if (choice != null) {
-        LOG.log(Level.WARNING, "event=config-setting setting=bgp reason=\"there was none at the start: it takes effect at"
-            + " the next\"");
+        LOG.log(Level.WARNING, "event=config-setting setting=bgp reason=\"there was none at the start: it takes"
+            + " effect at the next\"");
       }
       return;
     }

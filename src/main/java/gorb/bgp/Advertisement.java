@@ -130,7 +130,8 @@ final class Advertisement {
           List.of(ExtendedCommunity.linkBandwidth(asn, weighting.share() * Weighting.WHOLE_BANDWIDTH))));
     }
     if (!marks.largeCommunities().isEmpty()) {
-      attributes.add(new PathAttribute.LargeCommunities(marks.largeCommunities().stream().distinct().sorted().toList()));
+      attributes.add(new PathAttribute.LargeCommunities(
+          marks.largeCommunities().stream().distinct().sorted().toList()));
     }
     return attributes;
   }

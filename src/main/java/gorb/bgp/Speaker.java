@@ -93,9 +93,10 @@ public final class Speaker implements RouteSink {
   }
 
   /**
-   * Takes other settings over. Sessions with peers that are none any more end, those with new ones begin, and those whose
-   * peer has agreed on something else begin anew; all others go on, and what their peers are to know is told. A peer that
-   * keeps our routes over a restart keeps them over a session that begins anew, too, unless we are somebody else then.
+   * Takes other settings over. Sessions with peers that are none any more end, those with new ones begin, and those
+   * whose peer has agreed on something else begin anew; all others go on, and what their peers are to know is told. A
+   * peer that keeps our routes over a restart keeps them over a session that begins anew, too, unless we are somebody
+   * else then.
    */
   public void become(SpeakerSettings next) {
     run(() -> {

@@ -36,7 +36,8 @@ final class Transport {
   private Transport() {}
 
   /** Opens a connection to a peer. */
-  static ChannelFuture connect(EventLoop loop, PeerSettings peer, boolean internal, ChannelInitializer<Channel> content) {
+  static ChannelFuture connect(
+      EventLoop loop, PeerSettings peer, boolean internal, ChannelInitializer<Channel> content) {
     var bootstrap = new Bootstrap()
         .group(loop)
         .channelFactory(() -> new EpollSocketChannel(family(peer.address())))

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
     name = "drain",
     sortOptions = false,
     description = "Gives a backend no new connections, and removes it when it has none left, or when the time is over."
-        + " With --node: asks routers to prefer other nodes, has them do so for the pause of leave_wait, tells them that"
-        + " the routes of this one go, ends the sessions, and waits for all of that; 'gorb resume --node' takes it back.")
+        + " With --node: asks routers to prefer other nodes, gives them the pause of leave_wait, tells them that the"
+        + " routes of this one go, ends the sessions, and waits for all of that; 'gorb resume --node' takes it back.")
 final class DrainCommand extends ConnectedCommand {
   private static final String USUAL = "2m";
   private static final String USUAL_REASON = "the node leaves";
@@ -66,8 +66,8 @@ final class DrainCommand extends ConnectedCommand {
 
   private int leave() throws CommandException {
     if (within != null || keep) {
-      throw new CommandException("drain: --within and --keep are for a backend (expected with --node: neither; the pause is"
-          + " leave_wait of the file)");
+      throw new CommandException("drain: --within and --keep are for a backend (expected with --node: neither; the pause"
+          + " is leave_wait of the file)");
     }
     var leaving = new Leaving(connection.client(), "drain");
     var answer = leaving.await(leaving.begin(reason == null ? USUAL_REASON : reason), state -> {

@@ -7,7 +7,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "resume",
     sortOptions = false,
-    description = "Lets a backend serve again that drains or is quiesced; with --node, announces what this node serves again.")
+    description = "Lets a backend serve again that drains or is quiesced; with --node, announces again what this node"
+        + " serves.")
 final class ResumeCommand extends ConnectedCommand {
   @Mixin
   DrainTarget target = new DrainTarget();

@@ -104,7 +104,8 @@ final class Anycast {
   }
 
   private static void report(String what, TwoDirectors.Load load) {
-    System.out.printf("%s: %d requests by %d clients, %d failed%n", what, load.asked(), TwoDirectors.CLIENTS, load.failed());
+    System.out.printf("%s: %d requests by %d clients, %d failed%n",
+        what, load.asked(), TwoDirectors.CLIENTS, load.failed());
   }
 
   private static String summary(List<Long> millis) {

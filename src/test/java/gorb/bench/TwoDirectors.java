@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Two directors, each in a network namespace of its own ({@code d1}, {@code d2}), that announce one address to the router
- * that this process runs on. Needs root, and a network namespace that nobody else uses.
+ * Two directors, each in a network namespace of its own ({@code d1}, {@code d2}), that announce one address to the
+ * router that this process runs on. Needs root, and a network namespace that nobody else uses.
  */
 public final class TwoDirectors implements AutoCloseable {
   /** How many clients {@link #load} has. */

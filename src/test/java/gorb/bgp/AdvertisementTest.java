@@ -54,7 +54,8 @@ class AdvertisementTest {
   @ParameterizedTest
   @CsvSource({"1, 0", "0.75, 250", "0.5, 500", "0.1, 900", "0, 1000"})
   void theMedIsWhatIsMissingOfAThousand(double share, long med) {
-    var told = external(Marks.NONE).towards(Map.of(prefix("192.0.2.1"), new Weighting(Weighting.Means.MED, share)), false);
+    var weighting = new Weighting(Weighting.Means.MED, share);
+    var told = external(Marks.NONE).towards(Map.of(prefix("192.0.2.1"), weighting), false);
 
     assertThat(told.getFirst().attributes()).contains(new PathAttribute.MultiExitDiscriminator(med));
   }
@@ -81,7 +82,8 @@ class AdvertisementTest {
 
   @Test
   void whoLeavesAsksForOthersAndWithinItsSystemHasTheLeastPreference() {
-    var external = external(new Marks(OptionalLong.empty(), OptionalInt.empty(), 0, List.of(new Community(1, 2)), List.of()));
+    var external = external(
+        new Marks(OptionalLong.empty(), OptionalInt.empty(), 0, List.of(new Community(1, 2)), List.of()));
     external.towards(routes("192.0.2.1"), false);
     assertThat(external.towards(routes("192.0.2.1"), true).getFirst().attributes())
         .contains(new PathAttribute.Communities(List.of(new Community(1, 2), Community.GRACEFUL_SHUTDOWN)));

@@ -32,9 +32,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A peer on an address of loopback that takes every connection, and writes down what it is told, a line for each message:
- * the number of the connection, then {@code up}, {@code +PREFIX COMMUNITIES}, {@code -PREFIX}, {@code end} (of RIB), the
- * name of an error, or {@code closed}.
+ * A peer on an address of loopback that takes every connection, and writes down what it is told, a line for each
+ * message: the number of the connection, then {@code up}, {@code +PREFIX COMMUNITIES}, {@code -PREFIX}, {@code end} (of
+ * RIB), the name of an error, or {@code closed}.
  */
 final class FakePeer implements AutoCloseable {
   static final long ASN = 64_513;

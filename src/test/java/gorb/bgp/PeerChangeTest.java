@@ -57,10 +57,12 @@ class PeerChangeTest {
 
   @Test
   void aPasswordIsOfTheSessionToo() {
-    assertThat(PeerChange.between(speaker(64_512, ONE.with(new Password("a"))), speaker(64_512, ONE.with(new Password("a")))))
-        .containsExactly(new Kept(ONE.with(new Password("a"))));
-    assertThat(PeerChange.between(speaker(64_512, ONE.with(new Password("a"))), speaker(64_512, ONE.with(new Password("b")))))
-        .containsExactly(new Reset(ONE.with(new Password("b")), false));
+    var secret = ONE.with(new Password("a"));
+    var same = ONE.with(new Password("a"));
+    var other = ONE.with(new Password("b"));
+    assertThat(PeerChange.between(speaker(64_512, secret), speaker(64_512, same))).containsExactly(new Kept(same));
+    assertThat(PeerChange.between(speaker(64_512, secret), speaker(64_512, other)))
+        .containsExactly(new Reset(other, false));
   }
 
   @Test

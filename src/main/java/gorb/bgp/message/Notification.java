@@ -68,7 +68,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
   /** The text that comes with a shutdown or reset; control characters are shown as {@code ?}. */
   public Optional<String> text() {
     boolean hasText = code == ErrorName.CEASE.code()
-        && (subcode == ErrorName.ADMINISTRATIVE_SHUTDOWN.subcode() || subcode == ErrorName.ADMINISTRATIVE_RESET.subcode());
+        && (subcode == ErrorName.ADMINISTRATIVE_SHUTDOWN.subcode()
+            || subcode == ErrorName.ADMINISTRATIVE_RESET.subcode());
     if (!hasText || data.length() == 0 || data.at(0) == 0 || data.at(0) > data.length() - 1) {
       return Optional.empty();
     }
