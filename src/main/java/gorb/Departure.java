@@ -13,7 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The orderly leave of this node, step by step on a thread of its own, {@code leave}: routers are asked to prefer
- * others (RFC 8326), have a pause for that, are told that the routes go, and that the sessions end. Any thread may call.
+ * others (RFC 8326), have a pause for that, are told that the routes go, and that the sessions end. Any thread may
+ * call.
  *
  * <pre>
  * PRESENT ──leave──▶ PREPARING ──pause──▶ WITHDRAWN ──settled──▶ LEFT      any ──join──▶ PRESENT

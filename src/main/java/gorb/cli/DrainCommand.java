@@ -66,7 +66,7 @@ final class DrainCommand extends ConnectedCommand {
 
   private int leave() throws CommandException {
     if (within != null || keep) {
-      throw new CommandException("drain: --within and --keep are for a backend (expected with --node: neither; the pause"
+      throw new CommandException("drain: --within and --keep are for a backend (expected: neither; the pause"
           + " is leave_wait of the file)");
     }
     var leaving = new Leaving(connection.client(), "drain");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two directors of one address behind a router; run by {@code lab/bgp}. {@code bench/anycast} tells how fast they are. */
+/** Two directors of one address behind a router; run by {@code lab/bgp}. {@code bench/anycast} says how fast. */
 @Tag("bgp")
 class SharedAddressTest {
   private static final int CONNECTIONS = 200;
