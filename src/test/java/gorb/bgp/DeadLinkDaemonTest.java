@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What routers that watch the link to a daemon make of its end, and where the link is shown; run by {@code lab/bgp}. */
+/** What routers that watch the link to a daemon make of its end; where the link is shown. Run by {@code lab/bgp}. */
 @Tag("bgp")
 class DeadLinkDaemonTest {
   private static final String ROUTE = "192.0.2.80/32";
