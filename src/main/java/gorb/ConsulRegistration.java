@@ -16,18 +16,27 @@ final class ConsulRegistration {
   private ConsulRegistration() {}
 
   /**
+   * An agent, of which nothing was asked yet.
+   *
+   * @throws StartException where a token is asked for and its file holds none
+   */
+  static ConsulAgent agent(ConsulChoice consul) throws StartException {
+    var file = consul.tokenFile();
+    if (file != null && token(file).isEmpty()) {
+      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token"
+          + " (expected: one line)");
+    }
+    return new ConsulAgent(new ConsulAgent.Settings(
+        consul.url(), () -> file == null ? Optional.empty() : token(file), PATIENCE));
+  }
+
+  /**
    * A registrar that is not started yet.
    *
    * @throws StartException where a token is asked for and its file holds none
    */
   static Registrar open(ConsulChoice consul) throws StartException {
-    var file = consul.tokenFile();
-    if (file != null && token(file).isEmpty()) {
-      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
-    }
-    var agent = new ConsulAgent(new ConsulAgent.Settings(
-        consul.url(), () -> file == null ? Optional.empty() : token(file), PATIENCE));
-    return new Registrar(agent, System::nanoTime, RandomGenerator.getDefault());
+    return new Registrar(agent(consul), System::nanoTime, RandomGenerator.getDefault());
   }
 
   private static Optional<String> token(Path file) {
