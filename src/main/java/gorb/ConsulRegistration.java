@@ -18,7 +18,7 @@ final class ConsulRegistration {
   /**
    * An agent, of which nothing was asked yet.
    *
-   * @throws StartException where a token is asked for and its file holds none
+   * @throws StartException where a file that is named cannot be used
    */
   static ConsulAgent agent(ConsulChoice consul) throws StartException {
     var file = consul.tokenFile();
@@ -27,13 +27,14 @@ final class ConsulRegistration {
           + " (expected: one line)");
     }
     return new ConsulAgent(new ConsulAgent.Settings(
-        consul.url(), () -> file == null ? Optional.empty() : token(file), PATIENCE));
+        consul.url(), () -> file == null ? Optional.empty() : token(file),
+        TrustFile.of("--consul-ca-file", consul.caFile()), PATIENCE));
   }
 
   /**
    * A registrar that is not started yet.
    *
-   * @throws StartException where a token is asked for and its file holds none
+   * @throws StartException where a file that is named cannot be used
    */
   static Registrar open(ConsulChoice consul) throws StartException {
     return new Registrar(agent(consul), System::nanoTime, RandomGenerator.getDefault());

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,19 +55,22 @@ public final class ConsulAgent implements AutoCloseable {
    *
    * @param url with the path before {@code /v1}, and a query that goes with every request, as {@code ?ns=team}
    * @param token the ACL token, read anew for each request
+   * @param tls whom to trust with {@code https}; empty for those whom the JDK trusts
    * @param patience for one answer
    */
-  public record Settings(URI url, Supplier<Optional<String>> token, Duration patience) {}
+  public record Settings(
+      URI url, Supplier<Optional<String>> token, Optional<SSLContext> tls, Duration patience) {}
 
   /** An agent; nothing is asked yet. */
   public ConsulAgent(Settings settings) {
     this.settings = settings;
-    this.client = HttpClient.newBuilder()
+    var builder = HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(HttpClient.Builder.NO_PROXY)
-        .connectTimeout(settings.patience())
-        .build();
+        .connectTimeout(settings.patience());
+    settings.tls().ifPresent(builder::sslContext);
+    this.client = builder.build();
   }
 
   /** Everything that is registered at the agent, also by others, by identity. */

@@ -21,7 +21,7 @@ class ConsulSourceTest {
 
   private final StandInConsul consul = new StandInConsul();
   private final ConsulAgent agent = new ConsulAgent(
-      new ConsulAgent.Settings(consul.url(), Optional::empty, Duration.ofSeconds(20)));
+      new ConsulAgent.Settings(consul.url(), Optional::empty, Optional.empty(), Duration.ofSeconds(20)));
   private final ConsulSource source = new ConsulSource(
       agent, new DiscoverySource.Consul("web", "a&b", "_agent", "east", Verdict.BOTH), Duration.ofSeconds(1));
 
