@@ -37,7 +37,8 @@ final class WhyView {
     int running = 0;
     for (var cause : weight.causes()) {
       running = cause.after(running);
-      var by = owner.originOf(server) == Origin.DISCOVERY && isOfIntent(cause) ? owner.discovery().source().label() : "";
+      boolean isFound = owner.originOf(server) == Origin.DISCOVERY && isOfIntent(cause);
+      var by = isFound ? owner.discovery().source().label() : "";
       var told = by.isEmpty() ? words(cause) : words(cause) + " by " + by;
       var shown = shown(cause);
       if (!by.isEmpty()) {

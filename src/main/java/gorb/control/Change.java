@@ -74,8 +74,8 @@ public sealed interface Change {
   }
 
   /**
-   * What the discovery of a service found: the servers that it has of it from now on. Those of its owner stay, and where
-   * one of both has a name or a key, it is the owner's.
+   * What the discovery of a service found: the servers that it has of it from now on. Those of its owner stay, and
+   * where one of both has a name or a key, it is the owner's.
    *
    * @param discovery of which they are; refused where the service has another one by now
    * @param servers by name

@@ -10,8 +10,8 @@ final class BlockingIndex {
   private BlockingIndex() {}
 
   /**
-   * What to ask with next. An index that goes back means that Consul is not the one it was (restored, or wiped): everything
-   * is read anew then. One below 1 would not block, and an answer without one is read anew, too.
+   * What to ask with next. An index that goes back means that Consul is not the one it was (restored, or wiped):
+   * everything is read anew then. One below 1 would not block, and an answer without one is read anew, too.
    *
    * @param asked with at last
    * @param answered by Consul

@@ -34,8 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The HTTP API of a Consul agent, as far as registration and discovery need it
  * (<a href="https://developer.hashicorp.com/consul/api-docs/agent/service">agent/service</a>,
- * <a href="https://developer.hashicorp.com/consul/api-docs/health">health</a>). Every call waits for its answer, at most
- * {@link Settings#patience} beyond what Consul is asked to wait; any thread. Messages never show the URL's user and query.
+ * <a href="https://developer.hashicorp.com/consul/api-docs/health">health</a>). Every call waits for its answer, at
+ * most {@link Settings#patience} beyond what Consul is asked to wait; any thread. Messages never show the URL's user
+ * and query.
  */
 public final class ConsulAgent implements AutoCloseable {
   /** How long a registration is alive without a report. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The instances of a service in Consul's catalogue, by blocking queries: each waits at Consul until there is something new,
- * or for {@link #WAIT}. After a failure everything is read anew.
+ * The instances of a service in Consul's catalogue, by blocking queries: each waits at Consul until there is something
+ * new, or for {@link #WAIT}. After a failure everything is read anew.
  */
 final class ConsulSource implements Source {
   /** How long Consul holds a question back; it notices a listener that went away without a word after that. */

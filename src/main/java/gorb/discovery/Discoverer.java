@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the backends of services equal to what their sources name.
  *
- * <p>Told of snapshots on the controller's thread, where it only remembers the newest; works on a thread of its own, named
- * {@code discovery}. It is level-triggered: whenever a service or what is known of its source is not what it was, it
- * asks for what the service should have by what is known now, whatever happened in between. So one that is removed and
- * made again, or rolled back, has its backends at once.
+ * <p>Told of snapshots on the controller's thread, where it only remembers the newest; works on a thread of its own,
+ * named {@code discovery}. It is level-triggered: whenever a service or what is known of its source is not what it was,
+ * it asks for what the service should have by what is known now, whatever happened in between. So one that is removed
+ * and made again, or rolled back, has its backends at once.
  */
 public final class Discoverer implements TurnListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Discoverer.class.getName());

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Records of DNS: addresses, or the servers of a service (RFC 2782) and their addresses. An answer is asked for again when
- * the first of its records has lived, within bounds. Of servers of a service, those of the first priority are regular,
- * all others fallbacks.
+ * Records of DNS: addresses, or the servers of a service (RFC 2782) and their addresses. An answer is asked for again
+ * when the first of its records has lived, within bounds. Of servers of a service, those of the first priority are
+ * regular, all others fallbacks.
  */
 final class DnsSource implements Source {
   private final NameServers servers;

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a source, and what the service is to have of it: pure. A source that fails, or names nothing that can
- * be used, changes nothing, but where the service wants it otherwise; and before it was read for the first time nothing
- * is removed at all.
+ * What is known of a source, and what the service is to have of it: pure. A source that fails, or names nothing that
+ * can be used, changes nothing, but where the service wants it otherwise; and before it was read for the first time
+ * nothing is removed at all.
  *
  * @param answer the one whose backends the service is to have; null for those that it has
  * @param status what is told of it

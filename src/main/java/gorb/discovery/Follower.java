@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the source of one service, on a virtual thread of its own, named {@code discovery-} and the service: asks, waits,
- * and asks again; after a failure with a growing pause, of which a fifth is left to chance.
+ * Follows the source of one service, on a virtual thread of its own, named {@code discovery-} and the service: asks,
+ * waits, and asks again; after a failure with a growing pause, of which a fifth is left to chance.
  */
 final class Follower implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
@@ -143,9 +143,11 @@ final class Follower implements AutoCloseable {
       case CURRENT -> LOG.log(now.left().isEmpty() ? Level.INFO : Level.WARNING,
           "event=discovery-works service={0} source=\"{1}\" backends={2} left=\"{3}\"",
           service, now.source(), now.found(), String.join("; ", now.left()));
-      case EMPTY -> LOG.log(Level.WARNING, "event=discovery-empty service={0} source=\"{1}\" reason=\"{2}\" left=\"{3}\"",
+      case EMPTY -> LOG.log(Level.WARNING,
+          "event=discovery-empty service={0} source=\"{1}\" reason=\"{2}\" left=\"{3}\"",
           service, now.source(), now.reason(), String.join("; ", now.left()));
-      case FAILED -> LOG.log(Level.WARNING, "event=discovery-failed service={0} source=\"{1}\" reason=\"{2}\" (tried again)",
+      case FAILED -> LOG.log(Level.WARNING,
+          "event=discovery-failed service={0} source=\"{1}\" reason=\"{2}\" (tried again)",
           service, now.source(), now.reason());
     }
   }

@@ -20,8 +20,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The backends that an answer means for a service: pure. Each is named by its address and port, so that it stays the same
- * one whatever its source calls it, and in whatever order it is named.
+ * The backends that an answer means for a service: pure. Each is named by its address and port, so that it stays the
+ * same one whatever its source calls it, and in whatever order it is named.
  *
  * @param servers by name
  * @param left what of the answer was not taken, and why

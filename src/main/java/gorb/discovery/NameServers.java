@@ -33,8 +33,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks name servers by Netty's resolver, on a thread of its own named {@code dns}, which begins with the first question: by
- * datagrams, and by TCP where an answer is too long for them. Nothing is cached. Any thread may ask.
+ * Asks name servers by Netty's resolver, on a thread of its own named {@code dns}, which begins with the first
+ * question: by datagrams, and by TCP where an answer is too long for them. Nothing is cached. Any thread may ask.
  */
 final class NameServers implements AutoCloseable {
   /** For one answer of one server. */

@@ -30,7 +30,8 @@ public final class Sources implements AutoCloseable {
         throw new IOException("this daemon has no Consul agent to ask (start it with -c URL)");
       };
       case DiscoverySource.Consul wanted -> new ConsulSource(consul, wanted, ConsulSource.WAIT);
-      case DiscoverySource.Dns wanted -> new DnsSource(names, wanted, service.key().family(), service.discovery().most());
+      case DiscoverySource.Dns wanted ->
+          new DnsSource(names, wanted, service.key().family(), service.discovery().most());
     };
   }
 

@@ -141,7 +141,8 @@ final class DiscoveryFields {
     var most = longest.orElseGet(() ->
         least.compareTo(Dns.DEFAULT_LONGEST) > 0 ? least : Dns.DEFAULT_LONGEST);
     if (most.compareTo(least) < 0) {
-      fields.problems().add(fields.path("max_refresh"), Intervals.format(most) + " (expected: at least min_refresh, which is "
+      fields.problems().add(fields.path("max_refresh"),
+          Intervals.format(most) + " (expected: at least min_refresh, which is "
           + Intervals.format(least) + ")");
     }
     fields.finish();

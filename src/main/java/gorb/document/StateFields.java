@@ -109,7 +109,8 @@ public final class StateFields {
 
   private static final FieldType DISCOVER = new Known(List.of(
       optional(DiscoveryFields.CONSUL, new Known(List.of(
-          required("service", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.WORD), "its name in the catalogue"),
+          required("service", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.WORD),
+              "its name in the catalogue"),
           optional("tag", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.OPTIONAL_WORD), "any",
               "that an instance must have"),
           optional("near", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.OPTIONAL_WORD), "",

@@ -27,7 +27,8 @@ final class DiscoveryMetrics implements MultiCollector {
             it -> it.state() == State.CURRENT ? 1 : 0))
         .metricSnapshot(gauge(now, "gorb_discovery_backends", "Backends that can be used in the last answer",
             DiscoveryStatus::found))
-        .metricSnapshot(gauge(now, "gorb_discovery_last_read_timestamp_seconds", "When the source answered; 0 for never",
+        .metricSnapshot(gauge(now, "gorb_discovery_last_read_timestamp_seconds",
+            "When the source answered; 0 for never",
             it -> it.lastRead().map(at -> at.getEpochSecond()).orElse(0L)))
         .metricSnapshot(counter(now, "gorb_discovery_reads", "Answers of the source", DiscoveryStatus::reads))
         .metricSnapshot(counter(now, "gorb_discovery_failures", "Questions that the source did not answer",

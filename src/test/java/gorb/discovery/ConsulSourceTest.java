@@ -3,10 +3,12 @@ package gorb.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import gorb.http.StandInServer;
 import gorb.model.DiscoverySource;
 import gorb.model.DiscoverySource.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real Consul cannot be made to do: it fails, it goes back. DiscoveryProcessTest has a real one. */
 class ConsulSourceTest {
-  private static final String WEB = "[{\"Node\":{\"Node\":\"n\",\"Address\":\"10.1.0.1\"},\"Service\":{\"ID\":\"web\",\"Port\":80}}]";
+  private static final String WEB =
+      "[{\"Node\":{\"Node\":\"n\",\"Address\":\"10.1.0.1\"},\"Service\":{\"ID\":\"web\",\"Port\":80}}]";
   private static final String QUERY = "/v1/health/service/web?index=%s&wait=1s&tag=a%%26b&near=_agent&dc=east";
 
-  private final StandInConsul consul = new StandInConsul();
+  private final StandInServer consul = new StandInServer();
   private final ConsulAgent agent = new ConsulAgent(
       new ConsulAgent.Settings(consul.url(), Optional::empty, Optional.empty(), Duration.ofSeconds(20)));
   private final ConsulSource source = new ConsulSource(
@@ -35,7 +38,9 @@ class ConsulSourceTest {
 
   @Test
   void aFurtherQuestionWaitsForSomethingNewer() throws Exception {
-    consul.then(200, "7", WEB).then(200, "9", "[]").then(200, "9", WEB);
+    say(200, "7", WEB);
+    say(200, "9", "[]");
+    say(200, "9", WEB);
 
     assertThat(source.read().instances()).hasSize(1);
     assertThat(source.read().instances()).isEmpty();
@@ -45,7 +50,9 @@ class ConsulSourceTest {
 
   @Test
   void afterAnAnswerOf500EverythingIsReadAnew() throws Exception {
-    consul.then(200, "7", WEB).then(500, "", "rpc error: No cluster leader\nsecond line").then(200, "8", WEB);
+    say(200, "7", WEB);
+    say(500, "", "rpc error: No cluster leader\nsecond line");
+    say(200, "8", WEB);
 
     source.read();
     assertThatThrownBy(source::read).isInstanceOf(IOException.class)
@@ -56,7 +63,10 @@ class ConsulSourceTest {
 
   @Test
   void anIndexThatGoesBackMeansThatEverythingIsReadAnew() throws Exception {
-    consul.then(200, "7", WEB).then(200, "3", "[]").then(200, "3", WEB).then(200, "4", WEB);
+    say(200, "7", WEB);
+    say(200, "3", "[]");
+    say(200, "3", WEB);
+    say(200, "4", WEB);
 
     for (int i = 0; i < 4; i++) {
       source.read();
@@ -67,7 +77,8 @@ class ConsulSourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "nine", "99999999999999999999"})
   void withoutAnIndexNothingIsWaitedForAndItIsAskedLessOften(String index) throws Exception {
-    consul.then(200, index, WEB).then(200, index, WEB);
+    say(200, index, WEB);
+    say(200, index, WEB);
 
     assertThat(source.read().next()).isEqualTo(Duration.ofSeconds(10));
     source.read();
@@ -77,24 +88,33 @@ class ConsulSourceTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "no JSON", "{}", "7", "[", "null"})
   void whatIsNoListOfInstancesIsAFailure(String body) throws Exception {
-    consul.then(200, "7", WEB).then(200, "8", body).then(200, "9", WEB);
+    say(200, "7", WEB);
+    say(200, "8", body);
+    say(200, "9", WEB);
 
     source.read();
-    assertThatThrownBy(source::read).isInstanceOf(IOException.class).hasMessageStartingWith("GET /v1/health/service/web: ");
+    assertThatThrownBy(source::read).isInstanceOf(IOException.class)
+        .hasMessageStartingWith("GET /v1/health/service/web: ");
     source.read();
     assertAsked("0", "7", "0");
   }
 
   @Test
   void anAnswerOfHostileDepthOrLengthIsAFailure() {
-    consul.then(200, "7", "[".repeat(100_000)).then(200, "7", " ".repeat((16 << 20) + 1) + WEB);
+    say(200, "7", "[".repeat(100_000));
+    say(200, "7", " ".repeat((16 << 20) + 1) + WEB);
 
     assertThatThrownBy(source::read).isInstanceOf(IOException.class);
     assertThatThrownBy(source::read).isInstanceOf(IOException.class);
   }
 
+  /** What it says next; an index that is empty is not sent. */
+  private void say(int status, String index, String body) {
+    consul.then(status, body, index.isEmpty() ? Map.of() : Map.of("X-Consul-Index", index));
+  }
+
   private void assertAsked(String... indexes) {
-    assertThat(consul.queries()).containsExactly(
+    assertThat(consul.targets()).containsExactly(
         Stream.of(indexes).map(index -> String.format(QUERY, index)).toArray(String[]::new));
   }
 }

@@ -49,7 +49,8 @@ class DiscovererTest {
   }, MergeTest.TEMPLATE, this::change, InstantSource.system(),
       new Follower.Pace(Duration.ofMillis(1), Duration.ofMillis(4), new Random(7)));
   private final ControllerLoop loop = new ControllerLoop(new Controller(
-      new InMemoryDataplane(), Announcer.NONE, InstantSource.system(), System::nanoTime, discoverer), InstantSource.system());
+      new InMemoryDataplane(), Announcer.NONE, InstantSource.system(), System::nanoTime, discoverer),
+      InstantSource.system());
 
   DiscovererTest() {
     made.set(loop);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** What becomes of backends when a source answers, answers nothing, or fails. */
 class FindingsTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Answer TWO = answer(MergeTest.instance("a", "10.1.0.1", 1), MergeTest.instance("b", "10.1.0.2", 1));
+  private static final Answer TWO =
+      answer(MergeTest.instance("a", "10.1.0.1", 1), MergeTest.instance("b", "10.1.0.2", 1));
   private static final Answer EMPTY = answer();
 
   @Test

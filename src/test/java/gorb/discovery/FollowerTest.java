@@ -48,7 +48,8 @@ class FollowerTest {
     assertThat(next()).extracting(DiscoveryStatus::state, DiscoveryStatus::reason)
         .containsExactly(State.FAILED, "refused");
     assertThat(next().reason()).isEqualTo("java.lang.IllegalStateException: nobody thought of that");
-    assertThat(next()).extracting(DiscoveryStatus::state, DiscoveryStatus::reason).containsExactly(State.FAILED, "java.io.IOException");
+    assertThat(next()).extracting(DiscoveryStatus::state, DiscoveryStatus::reason)
+        .containsExactly(State.FAILED, "java.io.IOException");
     assertThat(next()).extracting(DiscoveryStatus::state, DiscoveryStatus::found).containsExactly(State.CURRENT, 1);
     assertThat(next().state()).isEqualTo(State.FAILED);
     var last = seen.poll(60, TimeUnit.SECONDS);

@@ -36,8 +36,8 @@ class DiscoveryFieldsTest {
 
   @Test
   void everythingThatCanBeSaidIsRead() throws DocumentException {
-    assertThat(discovery("{'consul':{'service':'web','tag':'blue','near':'_agent','datacenter':'east','health':'pulse'},"
-        + "'backend':{'weight':7},'most':3,'on_empty':'remove','keep_for':'1h'}")).isEqualTo(new Discovery(
+    assertThat(discovery("{'consul':{'service':'web','tag':'blue','near':'_agent','datacenter':'east',"
+        + "'health':'pulse'},'backend':{'weight':7},'most':3,'on_empty':'remove','keep_for':'1h'}")).isEqualTo(new Discovery(
         new Consul("web", "blue", "_agent", "east", Verdict.PULSE), "{\"weight\":7}", 3, EmptyAnswer.REMOVE,
         Duration.ofHours(1)));
     assertThat(discovery("{'dns':{'name':'_http._tcp.example','record':'srv','server':'[fd00::53]:5353',"
@@ -46,7 +46,8 @@ class DiscoveryFieldsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"10.0.0.53,10.0.0.53:53", "10.0.0.53:54,10.0.0.53:54", "fd00::53,[fd00::53]:53", "[fd00::53],[fd00::53]:53"})
+  @CsvSource({
+      "10.0.0.53,10.0.0.53:53", "10.0.0.53:54,10.0.0.53:54", "fd00::53,[fd00::53]:53", "[fd00::53],[fd00::53]:53"})
   void aNameServerIsAnAddressWithOrWithoutAPort(String text, String server) throws DocumentException {
     var dns = (Dns) discovery("{'dns':{'name':'web.example','server':'" + text + "'}}").source();
 
@@ -94,20 +95,22 @@ class DiscoveryFieldsTest {
         .isInstanceOf(DocumentException.class).message().contains(
             "discover.dns.name: \"no such name\" (expected: the name of a host or service)",
             "discover.dns.record: \"MX\"",
-            "discover.dns.server: \"ns.example\" (expected: an address, with or without a port, an IPv6 address in brackets)",
+            "discover.dns.server: \"ns.example\" (expected: an address, with or without a port,",
+            "an IPv6 address in brackets)",
             "discover.dns.max_refresh: 5s (expected: at least min_refresh, which is 9s)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{'most':3}", "{'consul':{'service':'web'},'dns':{'name':'web.example'}}"})
   void thereIsOneSource(String discover) {
-    assertThatThrownBy(() -> discovery(discover)).hasMessageContaining("(expected: one of consul and dns, or an empty object for none)");
+    assertThatThrownBy(() -> discovery(discover))
+        .hasMessageContaining("(expected: one of consul and dns, or an empty object for none)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {
-      "{'consul':{'service':'web','tag':'blue','near':'n1','datacenter':'east','health':'consul'},'backend':{'method':'dr',"
-          + "'pulse':{'type':'none'},'weight':7},'most':3,'on_empty':'remove','keep_for':'1h'}",
+      "{'consul':{'service':'web','tag':'blue','near':'n1','datacenter':'east','health':'consul'},"
+          + "'backend':{'method':'dr','pulse':{'type':'none'},'weight':7},'most':3,'on_empty':'remove','keep_for':'1h'}",
       "{'dns':{'name':'a.example','record':'SRV','server':'10.0.0.53:54','min_refresh':'2s','max_refresh':'9s'}}"})
   void whatIsWrittenIsWhatIsRead(String discover) throws DocumentException {
     var service = read("{'host':'10.0.0.1','port':80,'discover':" + discover + "}");

@@ -105,7 +105,8 @@ class DiscoveryProcessTest {
   }
 
   private static String dns(String host, String name, String record, DnsmasqProcess names, String onEmpty) {
-    return "{\"host\":\"" + host + "\",\"port\":80,\"discover\":{\"dns\":{\"name\":\"" + name + "\",\"record\":\"" + record
+    return "{\"host\":\"" + host + "\",\"port\":80,\"discover\":{\"dns\":{\"name\":\"" + name
+        + "\",\"record\":\"" + record
         + "\",\"server\":\"" + names.address() + "\",\"min_refresh\":\"1s\"},\"on_empty\":\"" + onEmpty
         + "\",\"backend\":{\"weight\":10,\"pulse\":{\"type\":\"none\"}}}}";
   }

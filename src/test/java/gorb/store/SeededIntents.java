@@ -121,11 +121,13 @@ public final class SeededIntents {
   private Discovery discovery() {
     return switch (random.nextInt(4)) {
       case 0 -> new Discovery(
-          new DiscoverySource.Consul("größe", "", "_agent", "", Verdict.values()[random.nextInt(Verdict.values().length)]),
+          new DiscoverySource.Consul(
+              "größe", "", "_agent", "", Verdict.values()[random.nextInt(Verdict.values().length)]),
           "{\"weight\":7}", 1 + random.nextInt(100), EmptyAnswer.REMOVE, Duration.ofSeconds(1 + random.nextInt(100)));
       case 1 -> new Discovery(
           new DiscoverySource.Dns("web.test", Records.values()[random.nextInt(Records.values().length)],
-              new ServerKey(IpAddress.of("fd00::53"), 1 + random.nextInt(100)), Duration.ofSeconds(2), Duration.ofHours(1)),
+              new ServerKey(IpAddress.of("fd00::53"), 1 + random.nextInt(100)),
+              Duration.ofSeconds(2), Duration.ofHours(1)),
           "{}", Discovery.DEFAULT_MOST, EmptyAnswer.KEEP, null);
       default -> Discovery.NONE;
     };
