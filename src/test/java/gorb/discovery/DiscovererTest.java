@@ -122,7 +122,7 @@ class DiscovererTest {
   void aServiceThatIsGoneOrNotDiscoveredAnyMoreIsNotFollowed() {
     ask(new Change.CreateService("web", SERVICE));
     source(0).answer("10.1.0.1");
-    patiently().until(() -> has("own", ONE));
+    patiently().until(() -> has("own", ONE) && source(0).asked() == 2);
 
     ask(new Change.EditService("web",
         new Change.ServiceEdit(null, null, null, null, null, null, Discovery.NONE, Map.of())));

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A source that answers, or fails, when a test says so; until then it has whoever asks wait. */
 final class ScriptedSource implements Source {
   private final LinkedBlockingQueue<Step> script = new LinkedBlockingQueue<>();
+  private final AtomicInteger asked = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
 
   private interface Step {
@@ -40,6 +41,11 @@ final class ScriptedSource implements Source {
     });
   }
 
+  /** How often it was asked. */
+  int asked() {
+    return asked.get();
+  }
+
   /** How often somebody who waited for an answer was sent away. */
   int left() {
     return left.get();
@@ -47,6 +53,7 @@ final class ScriptedSource implements Source {
 
   @Override
   public Answer read() throws IOException, InterruptedException {
+    asked.incrementAndGet();
     try {
       return script.take().take();
     } catch (InterruptedException e) {
