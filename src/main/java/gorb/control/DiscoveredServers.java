@@ -9,6 +9,7 @@ import gorb.model.VirtualService;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class DiscoveredServers {
   }
 
   /** What was found, without what the owner has, each key once. */
-  private static TreeMap<String, RealServer> unclaimed(VirtualService owner, Change.Discover found) {
+  private static Map<String, RealServer> unclaimed(VirtualService owner, Change.Discover found) {
     var names = new TreeSet<String>();
     var keys = new HashSet<ServerKey>();
     owner.servers().forEach((name, server) -> {
