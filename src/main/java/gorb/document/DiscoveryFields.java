@@ -47,8 +47,8 @@ final class DiscoveryFields {
     var problems = service.problems();
     int before = problems.count();
     var fields = Fields.of(object.get(), service.path(DISCOVER) + ".", problems);
-    var consul = fields.object(CONSUL).map(it -> consul(Fields.of(it, fields.path(CONSUL) + ".", problems)));
-    var dns = fields.object(DNS).map(it -> dns(Fields.of(it, fields.path(DNS) + ".", problems), key));
+    var consul = fields.object(CONSUL).flatMap(it -> consul(Fields.of(it, fields.path(CONSUL) + ".", problems)));
+    var dns = fields.object(DNS).flatMap(it -> dns(Fields.of(it, fields.path(DNS) + ".", problems), key));
     var backend = DiscoveryTemplate.read(fields, key);
     int most = fields.integer("most", 1, Discovery.HIGHEST_MOST).orElse(Discovery.DEFAULT_MOST);
     var empty = fields.word("on_empty", EmptyAnswer.values(), EmptyAnswer::label).orElse(EmptyAnswer.KEEP);
@@ -57,6 +57,7 @@ final class DiscoveryFields {
     if (problems.count() > before) {
       return Optional.empty();
     }
+    // Whatever was given is right here.
     if (consul.isPresent() == dns.isPresent()) {
       if (object.get().isEmpty()) {
         return Optional.of(Discovery.NONE);
@@ -65,7 +66,7 @@ final class DiscoveryFields {
           + " (expected: one of consul and dns, or an empty object for none)");
       return Optional.empty();
     }
-    DiscoverySource source = consul.isPresent() ? consul.get().orElseThrow() : dns.orElseThrow().orElseThrow();
+    DiscoverySource source = consul.isPresent() ? consul.get() : dns.orElseThrow();
     return Optional.of(new Discovery(source, backend, most, empty, keepFor.orElse(null)));
   }
 
