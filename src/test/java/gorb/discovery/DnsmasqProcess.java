@@ -108,6 +108,11 @@ public final class DnsmasqProcess implements AutoCloseable {
     }
   }
 
+  /** Kills it before the end of the test. */
+  public void stop() {
+    close();
+  }
+
   @Override
   public void close() {
     if (process != null) {

@@ -163,6 +163,11 @@ final class ConsulProcess implements StoreProcess {
     return found;
   }
 
+  /** Kills it before the end of the test. */
+  void stop() {
+    close();
+  }
+
   @Override
   public void close() {
     if (process != null) {

@@ -50,7 +50,7 @@ class DiscoveryProcessTest {
           get(api, "/service/front/10.1.0.2:8080").path("weight").path("effective").asInt() == 10);
 
       // It comes back with nothing in it, and with an index that is smaller than before.
-      consul.close();
+      consul.stop();
       gorb.awaitLine("event=discovery-failed service=front");
       assertThat(get(api, "/service/front").path("discovery").path("state").asString()).isEqualTo("failed");
       consul.restart();
@@ -94,7 +94,7 @@ class DiscoveryProcessTest {
       patiently().until(() -> state(api, "four").equals("empty"));
       assertThat(backends(api, "four")).containsExactly("10.1.0.3:80");
 
-      names.close();
+      names.stop();
       patiently().until(() -> state(api, "srv").equals("failed"));
       assertThat(get(api, "/service/srv").path("discovery").path("reason").asString())
           .contains("lookup SRV _http._tcp.test: name server 127.0.0.1 port " + names.address().port());
