@@ -40,7 +40,7 @@ class DiscoveryFieldsTest {
         + "'health':'pulse'},'backend':{'weight':7},'most':3,'on_empty':'remove','keep_for':'1h'}")).isEqualTo(new Discovery(
         new Consul("web", "blue", "_agent", "east", Verdict.PULSE), "{\"weight\":7}", 3, EmptyAnswer.REMOVE,
         Duration.ofHours(1)));
-    assertThat(discovery("{'dns':{'name':'_http._tcp.example','record':'srv','server':'[fd00::53]:5353',"
+    assertThat(discovery("{'dns':{'name':'_http._tcp.example','record':'SRV','server':'[fd00::53]:5353',"
         + "'min_refresh':'2s','max_refresh':'9s'}}").source()).isEqualTo(new Dns("_http._tcp.example", Records.SRV,
         new ServerKey(IpAddress.of("fd00::53"), 5353), Duration.ofSeconds(2), Duration.ofSeconds(9)));
   }
@@ -154,7 +154,7 @@ class DiscoveryFieldsTest {
   }
 
   private VirtualService read(String service) throws DocumentException {
-    return reader.read(object(service), Problems.kept());
+    return reader.read(object(service), Problems.strict());
   }
 
   private static ObjectNode object(String text) throws DocumentException {

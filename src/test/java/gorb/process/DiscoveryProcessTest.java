@@ -45,7 +45,8 @@ class DiscoveryProcessTest {
       assertThat(get(api, "/service/front/10.1.0.2:8080").path("weight").path("effective").asInt()).isZero();
       assertThat(RawClient.ask(api, "DELETE", "/service/front/10.1.0.1:8080", "").status()).isEqualTo(409);
 
-      register(consul, "2", "10.1.0.2", "blue", "passing", 1);
+      // A check that is registered again keeps its status.
+      assertThat(RawClient.ask(address(consul.url()), "PUT", "/v1/agent/check/pass/service:2", "").status()).isEqualTo(200);
       patiently().until(() ->
           get(api, "/service/front/10.1.0.2:8080").path("weight").path("effective").asInt() == 10);
 
