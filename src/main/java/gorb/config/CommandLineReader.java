@@ -4,8 +4,9 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
-import gorb.model.ExecPolicy;
 import gorb.document.Hosts;
+import gorb.logs.LogFormat;
+import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class CommandLineReader {
         ConsulChoice.of(flags),
         StoreChoice.of(flags),
         bgp,
-        flags.verbose,
+        new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }
 
