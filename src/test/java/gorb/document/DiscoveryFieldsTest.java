@@ -83,7 +83,7 @@ class DiscoveryFieldsTest {
             "discover.backend.host: given (expected: not here: the source says where backends are)",
             "discover.backend.weight: 0", "discover.backend.port: 70000",
             "discover.backend.state: given (expected: not here: the source says where backends are)",
-            "discover.backend.pulse.type: \"soap\"",
+            "specified pulse type is unknown",
             "discover.most: 0 (expected: an integer from 1 to 10000)", "discover.on_empty: \"panic\"",
             "discover.keep_for: ", "discover.sauce: unknown");
   }
