@@ -102,7 +102,8 @@ public final class UserspaceDataplane implements Dataplane {
         EnumSet.allOf(AddressFamily.class),
         Set.of(Protocol.TCP, Protocol.UDP),
         Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.Proxied.class),
-        Set.of(Capabilities.Feature.PERSISTENCE, Capabilities.Feature.THRESHOLDS));
+        Set.of(Capabilities.Feature.PERSISTENCE, Capabilities.Feature.THRESHOLDS,
+            Capabilities.Feature.SCHEDULER_AT_ONCE));
   }
 
   @Override

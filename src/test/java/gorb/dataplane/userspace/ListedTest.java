@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What user space says of the connections that it carries, over real sockets. */
@@ -28,9 +29,14 @@ class ListedTest {
 
   @Test
   void aConnectionIsListedFromItsFirstByteToTheEndOfBothSides() throws Exception {
+    var goOn = new CountDownLatch(1);
     try (var a = new Backend(SERVERS, socket -> {
-          // Half open for as long as the test likes.
-          socket.getInputStream().transferTo(socket.getOutputStream());
+          try (socket) {
+            socket.getInputStream().transferTo(socket.getOutputStream());
+            goOn.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
         });
         var proxy = new Proxy("rr").with(a.key(), 1)) {
       try (var client = proxy.connect()) {
@@ -48,7 +54,7 @@ class ListedTest {
         client.shutdownOutput();
         await().atMost(Proxy.PATIENCE).until(() -> only(proxy).state().equals("FIN_WAIT"));
       }
-      a.close();
+      goOn.countDown();
       await().atMost(Proxy.PATIENCE).until(() -> list(proxy).isEmpty());
     }
   }
