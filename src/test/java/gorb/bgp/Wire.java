@@ -1,5 +1,8 @@
 package gorb.bgp;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +32,9 @@ final class Wire implements AutoCloseable {
     ip("-n", "router", "address", "add", "10.8.0.2/24", "dev", "there");
     ip("-n", "router", "address", "add", "fd00:8::2/64", "dev", "there", "nodad");
     ip("-n", "router", "link", "set", "there", "up");
+    // A router that begins before its link-local address may be used resets the first session.
+    await().atMost(Duration.ofSeconds(60)).until(() -> isSettled("ip", "-6", "address", "show", "dev", "here")
+        && isSettled("ip", "-n", "router", "-6", "address", "show", "dev", "there"));
   }
 
   void cut() {
@@ -44,6 +50,11 @@ final class Wire implements AutoCloseable {
     ip("link", "delete", "here");
     ip("netns", "delete", "router");
     ip("netns", "delete", "bridge");
+  }
+
+  private static boolean isSettled(String... show) {
+    var shown = RealSpeaker.ask(List.of(show));
+    return shown.contains("fe80:") && !shown.contains("tentative");
   }
 
   private static void ip(String... words) {
