@@ -2,6 +2,7 @@ package gorb.bfd;
 
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -12,11 +13,10 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -36,7 +36,7 @@ public final class Detector implements AutoCloseable {
   private final EventLoop loop;
   /** Of the loop. */
   private final Map<IpAddress, WatchedLink> links = new HashMap<>();
-  private final Set<AddressFamily> listening = EnumSet.noneOf(AddressFamily.class);
+  private final Map<AddressFamily, Channel> receivers = new EnumMap<>(AddressFamily.class);
 
   /**
    * A detector that watches nothing yet.
@@ -70,7 +70,12 @@ public final class Detector implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.submit(() -> Map.copyOf(links).values().forEach(WatchedLink::stop)).awaitUninterruptibly();
+    loop.submit(() -> {
+      Map.copyOf(links).values().forEach(WatchedLink::stop);
+      // The end of a group does not close what it has registered last: the port would stay taken.
+      receivers.values().forEach(Channel::close);
+      receivers.clear();
+    }).awaitUninterruptibly();
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
@@ -99,14 +104,16 @@ public final class Detector implements AutoCloseable {
 
   /** Opens the port, once for each family; one that is taken is told, and tried again. */
   private void listen(AddressFamily family) {
-    if (loop.isShuttingDown() || !listening.add(family)) {
+    if (loop.isShuttingDown() || receivers.containsKey(family)) {
       return;
     }
-    DatagramSockets.receiving(loop, family, new Receiver()).bind().addListener(done -> {
+    var binding = DatagramSockets.receiving(loop, family, new Receiver()).bind();
+    receivers.put(family, binding.channel());
+    binding.addListener(done -> {
       if (!done.isSuccess()) {
         LOG.log(Level.WARNING, "event=bfd-not-listening port={0} family={1} reason=\"{2}\" (no link comes up; it is"
             + " tried again)", Integer.toString(DatagramSockets.PORT), family, done.cause().getMessage());
-        listening.remove(family);
+        receivers.remove(family);
         loop.schedule(() -> listen(family), RETRY_SECONDS, TimeUnit.SECONDS);
       }
     });

@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,6 +48,20 @@ class DetectorTest {
       assertThat(fromFar.view().detectionTime()).isZero();
       send(far, here, 255);
       await().atMost(Duration.ofSeconds(30)).until(() -> fromFar.view().state() == LinkState.INIT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.9.0.1, 10.9.0.3", "fd00:9::1, fd00:9::3"})
+  void anEndFreesThePort(String here, String peer) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (var detector = new Detector(InstantSource.system(), new SplittableRandom(i))) {
+        watch(detector, peer, here);
+      }
+      try (var port = DatagramChannel.open()) {
+        port.bind(new InetSocketAddress(IpAddress.of(here).toInetAddress(), DatagramSockets.PORT));
+        assertThat(port.getLocalAddress()).isNotNull();
+      }
     }
   }
 
