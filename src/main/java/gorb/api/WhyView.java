@@ -126,8 +126,8 @@ final class WhyView {
   private static ObjectNode shown(HealthTransition transition) {
     return NODES.objectNode()
         .put("at", since(transition.to()) == null ? null : Times.format(Objects.requireNonNull(since(transition.to()))))
-        .put("from", verdict(transition.from()))
-        .put("to", verdict(transition.to()))
+        .put("from", transition.from().label())
+        .put("to", transition.to().label())
         .put("reason", transition.to() instanceof Health.Down(_, var reason) ? reason : null);
   }
 
@@ -136,14 +136,6 @@ final class WhyView {
       case Health.Up(var since, _) -> since;
       case Health.Down(var since, _) -> since;
       case Health.Unknown _ -> null;
-    };
-  }
-
-  private static String verdict(Health health) {
-    return switch (health) {
-      case Health.Up _ -> "up";
-      case Health.Down _ -> "down";
-      case Health.Unknown _ -> "unknown";
     };
   }
 

@@ -4,8 +4,9 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
-import gorb.model.ExecPolicy;
 import gorb.document.Hosts;
+import gorb.logs.LogFormat;
+import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -87,7 +88,7 @@ public final class CommandLineReader {
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         StoreChoice.of(flags),
         bgp,
-        flags.verbose,
+        new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }
 

@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.logs.LogFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,6 +158,14 @@ final class Flags {
   boolean verbose;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "format",
+      defaultValue = "plain",
+      completionCandidates = LogFormatNames.class,
+      description = "what a line of the log is: plain, for people, or a json object (default: ${DEFAULT-VALUE})")
+  String logFormat = "plain";
+
+  @Option(
       names = "--config",
       paramLabel = "file",
       description = "settings and services: a YAML, JSON or TOML file by its extension; flags come before it,"
@@ -236,6 +245,14 @@ final class Flags {
       versionHelp = true,
       description = "print the version and exit")
   boolean version;
+
+  /** The names of formats of the log. */
+  static final class LogFormatNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(LogFormat.values()).map(LogFormat::label).iterator();
+    }
+  }
 
   /** The names of data planes. */
   static final class DataplaneNames implements Iterable<String> {

@@ -61,7 +61,7 @@ class NginxCheckProcessTest {
           location = /long { return 200 "%s"; }
           location = /empty { return 204; }
         }
-        """.formatted(ports.get(PLAIN), "0123456789".repeat(2_000))
+        """.formatted(ports.get(PLAIN), "0123456789".repeat(300))
         + secure(ports.get(SECURE), "server", "") + secure(ports.get(EXPIRED), "expired", "")
         + secure(ports.get(OTHER), "other", "")
         + secure(ports.get(ASKING), "server", "ssl_client_certificate " + path("ca.pem") + "; ssl_verify_client on;"));

@@ -68,9 +68,13 @@ final class NginxProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(1, TimeUnit.MINUTES);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Process start(Path root, Path folder, String servers) throws IOException {

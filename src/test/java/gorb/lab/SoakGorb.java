@@ -70,7 +70,7 @@ final class SoakGorb implements SoakSubject {
 
   @Override
   public List<String> remarks() {
-    return director().process().output().lines().filter(line -> line.contains("event=server-down")).toList();
+    return director().process().output().lines().filter(line -> line.contains("event=backend-down")).toList();
   }
 
   /** What it says of itself at the end. */
