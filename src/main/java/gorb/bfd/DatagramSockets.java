@@ -104,7 +104,7 @@ final class DatagramSockets {
     private Filter() {}
 
     static ByteBuffer of(AddressFamily family) {
-      var program = Buffer.allocateDirectWithNativeOrder(LENGTH);
+      var program = ByteBuffer.allocateDirect(LENGTH).order(ByteOrder.nativeOrder());
       int offset = switch (family) {
         case IPV4 -> 8;
         case IPV6 -> 7;
