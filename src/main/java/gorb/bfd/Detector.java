@@ -73,7 +73,9 @@ public final class Detector implements AutoCloseable {
     loop.submit(() -> {
       Map.copyOf(links).values().forEach(WatchedLink::stop);
       // The end of a group does not close what it has registered last: the port would stay taken.
-      receivers.values().forEach(Channel::close);
+      receivers.values().forEach(receiver -> {
+        var _ = receiver.close();
+      });
       receivers.clear();
     }).awaitUninterruptibly();
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
@@ -114,7 +116,7 @@ public final class Detector implements AutoCloseable {
         LOG.log(Level.WARNING, "event=bfd-not-listening port={0} family={1} reason=\"{2}\" (no link comes up; it is"
             + " tried again)", Integer.toString(DatagramSockets.PORT), family, done.cause().getMessage());
         receivers.remove(family);
-        loop.schedule(() -> listen(family), RETRY_SECONDS, TimeUnit.SECONDS);
+        var _ = loop.schedule(() -> listen(family), RETRY_SECONDS, TimeUnit.SECONDS);
       }
     });
   }
