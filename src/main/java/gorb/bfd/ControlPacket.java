@@ -75,7 +75,7 @@ record ControlPacket(
     require((second & AUTHENTICATED) == 0, "authentication present", 1, "0: none is agreed on");
     long from = u32(bytes);
     long to = u32(bytes);
-    var state = LinkState.values()[second >> STATE_SHIFT];
+    var state = LinkState.of(second >> STATE_SHIFT);
     require(from != 0, "my discriminator", 0, "not 0");
     require(to != 0 || state == LinkState.DOWN || state == LinkState.ADMIN_DOWN,
         "your discriminator", 0, "not 0 in state " + state.label());
@@ -88,7 +88,7 @@ record ControlPacket(
   byte[] encode() {
     return ByteBuffer.allocate(LENGTH)
         .put((byte) (VERSION << 5 | diagnostic))
-        .put((byte) (state.ordinal() << STATE_SHIFT | bit(marks.poll(), POLL) | bit(marks.fin(), FINAL)
+        .put((byte) (state.number() << STATE_SHIFT | bit(marks.poll(), POLL) | bit(marks.fin(), FINAL)
             | bit(marks.independent(), INDEPENDENT) | bit(marks.demand(), DEMAND)))
         .put((byte) multiplier)
         .put((byte) LENGTH)

@@ -76,7 +76,7 @@ final class WatchedLink implements Link {
     detector.forget(this);
     if (channel != null) {
       // After what was written.
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
       var _ = channel.close();
       channel = null;
     }
@@ -116,7 +116,7 @@ final class WatchedLink implements Link {
     if (channel == null) {
       open(1);
     } else {
-      channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(packet.encode()), target));
+      var _ = channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(packet.encode()), target));
     }
   }
 

@@ -45,10 +45,10 @@ final class Listeners {
         channels.remove(family);
         channel = null;
       }
-      if (isWanted && channel == null) {
-        open(family, peers);
-      } else if (isWanted) {
+      if (channel != null) {
         Transport.expect(channel, peers, family);
+      } else if (isWanted) {
+        open(family, peers);
       }
     }
   }
