@@ -13,6 +13,7 @@ import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.StateReader;
+import gorb.events.Surroundings.Kind;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
 import gorb.http.ListenAddress;
@@ -21,12 +22,16 @@ import gorb.model.IpAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -38,8 +43,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The stream over real sockets. */
 class EventStreamTest {
   private static final int READERS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final EventStream stream = new EventStream(System::nanoTime, 7);
+  private volatile Surroundings around = Surroundings.NONE;
+  private final EventStream stream = new EventStream(System::nanoTime, 7, () -> Objects.requireNonNull(around, "as a test wants it"));
   private final Controller controller = new Controller(new InMemoryDataplane(), Announcer.NONE, KeptIntent.inMemory(),
       DriftPolicy.REPAIR, InstantSource.system(), System::nanoTime, stream);
   private final HttpServer server = new HttpServer(
@@ -62,6 +69,7 @@ class EventStreamTest {
   @Test
   void manyReadersAndOneThatSleepsAllFollowOrAreCutOff() throws Exception {
     put(0);
+    around = node(true);
     var readers = new ArrayList<Reader>();
     try (var sleeper = connect()) {
       for (int i = 0; i < READERS; i++) {
@@ -71,14 +79,91 @@ class EventStreamTest {
         put(weight);
         Thread.sleep(30);
       }
-      var expected = Views.everything(controller.snapshot());
-      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(readers)
-          .allSatisfy(reader -> assertThat(reader.state()).isEqualTo(expected.toString())));
+      around = node(false);
+      awaitState(readers);
       assertThat(sleeper.isConnected()).isTrue();
     } finally {
       for (var reader : readers) {
         reader.socket.close();
       }
+    }
+  }
+
+  @Test
+  void readersThatComeBackAreToldWhatTheyMissedOrEverythingAndHaveTheState() throws Exception {
+    put(0);
+    var readers = new ArrayList<Reader>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        readers.add(new Reader(connect()));
+      }
+      awaitState(readers);
+      for (var reader : readers) {
+        reader.leave();
+      }
+      put(1);
+      around = node(true);
+      for (int i = 0; i < readers.size(); i++) {
+        readers.get(i).comeBack(connect("Last-Event-ID: " + (i % 2 == 0 ? readers.get(i).lastId() : "9-1") + "\r\n"));
+      }
+      put(2);
+
+      awaitState(readers);
+      for (int i = 0; i < readers.size(); i++) {
+        assertThat(readers.get(i).snapshots()).as("reader %d", i).isEqualTo(i % 2 == 0 ? 1 : 2);
+      }
+    } finally {
+      for (var reader : readers) {
+        reader.socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aReaderThatDoesNotReadIsCutOffAndTheOthersFollow() throws Exception {
+    put(0);
+    var readers = new ArrayList<Reader>();
+    try (var sleeper = new Socket()) {
+      sleeper.setReceiveBufferSize(4_096);
+      sleeper.connect(new InetSocketAddress("127.0.0.1", port));
+      sleeper.getOutputStream().write(request(""));
+      for (int i = 0; i < 4; i++) {
+        readers.add(new Reader(connect()));
+      }
+      // Each telling is half a megabyte: what the kernel takes for who does not read is soon full.
+      for (int i = 1; i <= 30; i++) {
+        put(i, 2_000);
+        awaitState(readers);
+      }
+
+      long taken = 0;
+      sleeper.setSoTimeout(60_000);
+      var buffer = new byte[1 << 16];
+      try {
+        for (int read = sleeper.getInputStream().read(buffer); read >= 0; read = sleeper.getInputStream().read(buffer)) {
+          taken += read;
+        }
+      } catch (SocketException _) {
+        // A reset is as good an end.
+      }
+      assertThat(taken).isLessThan(12L << 20);
+    } finally {
+      for (var reader : readers) {
+        reader.socket.close();
+      }
+    }
+  }
+
+  @Test
+  void surroundingsThatCannotBeSeenStopNobody() throws Exception {
+    put(0);
+    try (var socket = connect()) {
+      var reader = new Reader(socket);
+      around = null;
+      put(1);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.state()).contains("\"configured\":1"));
+      around = node(true);
+      awaitState(List.of(reader));
     }
   }
 
@@ -92,18 +177,43 @@ class EventStreamTest {
   }
 
   private Socket connect() throws IOException {
+    return connect("");
+  }
+
+  private Socket connect(String header) throws IOException {
     var socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(60_000);
-    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(request(header));
     return socket;
   }
 
+  /** By HTTP/1.0, whose answers are not cut into chunks. */
+  private static byte[] request(String header) {
+    return ("GET / HTTP/1.0\r\nHost: localhost\r\n" + header + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void awaitState(List<Reader> readers) {
+    var expected = Views.everything(controller.snapshot());
+    around.addTo(expected);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(readers)
+        .allSatisfy(reader -> assertThat(reader.state()).isEqualTo(expected.toString())));
+  }
+
+  private static Surroundings node(boolean isWell) {
+    return new Surroundings(Map.of(
+        Kind.NODE, Map.of("left", JsonNodeFactory.instance.objectNode().put("in_step", isWell))));
+  }
+
   private void put(int weight) throws DocumentException {
+    put(weight, 10);
+  }
+
+  private void put(int weight, int servers) throws DocumentException {
     var document = JsonNodeFactory.instance.objectNode();
     var backends = document.putObject("services").putObject("web").put("host", "10.0.0.1").put("port", 80)
         .putObject("backends");
-    for (int i = 0; i < 10; i++) {
-      backends.putObject("b" + i).put("host", "10.1.0." + i).put("port", 80).put("weight", weight);
+    for (int i = 0; i < servers; i++) {
+      backends.putObject("b" + i).put("host", "10.1." + i / 200 + "." + i % 200).put("port", 80).put("weight", weight);
     }
     var wanted = new StateReader(Hosts.unresolved()).read(document);
     controller.turn(List.of(new Requested(
@@ -112,23 +222,46 @@ class EventStreamTest {
 
   /** Keeps a replica by the chunks that arrive. */
   private static final class Reader {
-    private final Socket socket;
-    private final BufferedReader in;
     private final Replica replica = new Replica();
+    private Socket socket;
+    private Thread thread;
 
     /** A reader whose request was accepted. */
     Reader(Socket socket) throws IOException {
       this.socket = socket;
-      in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      assertThat(in.readLine()).contains(" 200 ");
-      Thread.ofVirtual().start(this::run);
+      thread = follow(socket);
     }
 
     synchronized String state() {
       return String.valueOf(replica.state);
     }
 
-    private void run() {
+    synchronized String lastId() {
+      return replica.lastId;
+    }
+
+    synchronized long snapshots() {
+      return replica.kinds.stream().filter("snapshot"::equals).count();
+    }
+
+    /** Goes; nothing comes any more when this returns. */
+    void leave() throws Exception {
+      socket.close();
+      thread.join();
+    }
+
+    void comeBack(Socket next) throws IOException {
+      socket = next;
+      thread = follow(next);
+    }
+
+    private Thread follow(Socket from) throws IOException {
+      var in = new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(in.readLine()).contains(" 200 ");
+      return Thread.ofVirtual().start(() -> run(in));
+    }
+
+    private void run(BufferedReader in) {
       try {
         var block = new StringBuilder();
         for (var line = in.readLine(); line != null; line = in.readLine()) {
