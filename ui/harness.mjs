@@ -46,6 +46,8 @@ export async function startServer(status) {
     answer.end('x'.repeat(2000));
   });
   server.status = status;
+  // A connection that is idle is the client's to end.
+  server.keepAliveTimeout = 0;
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   server.port = server.address().port;
   return server;

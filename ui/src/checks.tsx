@@ -15,36 +15,37 @@ export interface Checks {
   took_ms: number[];
 }
 
-/** As many as the daemon keeps. */
-const KEPT = 60;
+/** How long the last checks of a backend took. */
+export function ChecksPlot({ of }: { of: Checks | undefined }) {
+  if (of === undefined || of.last === null || of.type === 'none') return null;
+  return <Plot label={`${of.type} checks`} values={of.took_ms} format={milliseconds} />;
+}
 
-/** The last checks of a backend: how long they took, and when and why one failed. */
-export function ChecksView({ of }: { of: Checks | undefined }) {
+/** When the last check of a backend was, and when and why one failed. */
+export function ChecksWords({ of }: { of: Checks | undefined }) {
   if (of === undefined) return null;
   if (of.type === 'none') return <p class="quiet">Not checked: it counts as up.</p>;
   const { last, last_failure: failed } = of;
   if (last === null) return <p class="quiet">Check by {of.type}: none has ended yet.</p>;
   return (
-    <div class="plots small">
-      <Plot label={`${of.type} checks`} values={of.took_ms} most={KEPT} format={milliseconds} />
-      <p class="quiet">
-        {last.failure === null ? '● the last was good' : '✕ the last failed'}{' '}
-        <time dateTime={last.at} title={clock(last.at, now.value)}>
-          {ago(Date.parse(last.at), now.value)}
-        </time>
-        {failed === null ? (
-          ' · none has failed since the daemon began'
-        ) : (
-          <>
-            {' '}
-            · the last failure{' '}
-            <time dateTime={failed.at} title={clock(failed.at, now.value)}>
-              {ago(Date.parse(failed.at), now.value)}
-            </time>
-            : {failed.failure}
-          </>
-        )}
-      </p>
-    </div>
+    <p class="quiet">
+      {last.failure === null ? '● the last check was good' : '✕ the last check failed'}, <Ago at={last.at} />
+      {failed === null ? ' · none has failed since the daemon began' : null}
+      {failed !== null && last.failure === null && (
+        <>
+          {' '}
+          · the last failure <Ago at={failed.at} />: {failed.failure}
+        </>
+      )}
+      {last.failure !== null && `: ${last.failure}`}
+    </p>
+  );
+}
+
+function Ago({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={clock(at, now.value)}>
+      {ago(Date.parse(at), now.value)}
+    </time>
   );
 }

@@ -66,9 +66,11 @@ export function FormDialog(props: {
   const shown = fields.filter((it) => it.isShown?.(values) !== false);
   const groups = [...new Set(shown.map((it) => it.group))];
   const row = (field: Field, isFirst: boolean) => {
-    const problem = own.find((it) => fieldOf(it) === field && touched.has(field.path));
+    const wrong = own
+      .filter((it) => fieldOf(it) === field && touched.has(field.path))
+      .map((it) => (it.field === field.path ? it.message : `${it.field.slice(field.path.length + 1)}: ${it.message}`));
     return (
-      <FieldRow key={field.path} field={field} value={values[field.path] ?? ''} problem={problem?.message} isFirst={isFirst}
+      <FieldRow key={field.path} field={field} value={values[field.path] ?? ''} problem={wrong.length === 0 ? undefined : wrong.join('; ')} isFirst={isFirst}
         change={(value) => change(field.path, value)} leave={() => leave(field.path)} />
     );
   };

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { BackendActions, ServiceActions } from './actions';
 import { Bar } from './bar';
-import { ChecksView, type Checks } from './checks';
+import { ChecksPlot, ChecksWords, type Checks } from './checks';
 import { ago, HEALTH_WORDS, plural, SHAPES, type Backend } from './model';
 import { usePolled, type Polled } from './poll';
 import { Drain, Ramp } from './progress';
 import { now, services, status, summaryOf, tick } from './store';
-import { BackendTraffic, EVERY_MS, KEPT, Traffic, type ServiceCarried } from './traffic';
+import { BackendTraffic, BackendTrafficWords, EVERY_MS, KEPT, Traffic, type ServiceCarried } from './traffic';
 import { WhyView } from './why';
 
 const CHECKS_EVERY_MS = 3000;
@@ -93,8 +93,12 @@ function BackendCard({ service, origin, name, it, most, carried, checks }: CardO
       </div>
       <Drain name={name} it={it} carried={carried.answers.at(-1)?.backends[name]} />
       <Ramp service={service} name={name} it={it} />
-      <BackendTraffic of={carried} name={name} />
-      <ChecksView of={checks} />
+      <div class="plots small">
+        <BackendTraffic of={carried} name={name} />
+        <ChecksPlot of={checks} />
+      </div>
+      <BackendTrafficWords of={carried} name={name} />
+      <ChecksWords of={checks} />
       <div class="buttons left">
         <BackendActions service={service} origin={origin} name={name} it={it} />
         <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>

@@ -32,7 +32,7 @@ export function Traffic({ of }: { of: Polled<ServiceCarried> }) {
   return (
     <section class="plots" aria-label="What it carries, for the last five minutes at most">
       {plots.map(([label, value, format]) => (
-        <Plot key={label} label={label} values={of.answers.map(value)} most={KEPT} format={format} />
+        <Plot key={label} label={label} values={of.answers.map(value)} format={format} />
       ))}
     </section>
   );
@@ -44,13 +44,25 @@ export function BackendTraffic({ of, name }: { of: Polled<ServiceCarried>; name:
   const now = values.at(-1);
   if (now === undefined) return null;
   return (
-    <div class="plots small">
-      <Plot label="new connections" values={values.map((it) => it.per_second.connections)} most={KEPT} format={perSecond} />
-      <Plot label="in and out" values={values.map((it) => it.per_second.bytes_in + it.per_second.bytes_out)} most={KEPT} format={bytes} />
-      <p class="quiet">
-        {plural(now.active, 'active connection')}
-        {now.inactive > 0 && `, ${now.inactive.toLocaleString('en')} ending`} · {now.connections.toLocaleString('en')} in all
-      </p>
-    </div>
+    <>
+      <Plot label="new connections" values={values.map((it) => it.per_second.connections)} format={perSecond} />
+      <Plot
+        label="in and out"
+        values={values.map((it) => it.per_second.bytes_in + it.per_second.bytes_out)}
+        format={bytes}
+      />
+    </>
+  );
+}
+
+/** The same in words. */
+export function BackendTrafficWords({ of, name }: { of: Polled<ServiceCarried>; name: string }) {
+  const now = of.answers.at(-1)?.backends[name];
+  if (now === undefined) return null;
+  return (
+    <p class="quiet">
+      {plural(now.active, 'active connection')}
+      {now.inactive > 0 && `, ${now.inactive.toLocaleString('en')} ending`} · {now.connections.toLocaleString('en')} in all
+    </p>
   );
 }
