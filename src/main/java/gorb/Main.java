@@ -10,6 +10,9 @@ import gorb.config.UsageException;
 import gorb.config.UsualSocket;
 import gorb.control.DriftPolicy;
 import gorb.demo.Demo;
+import gorb.logs.Journal;
+import gorb.logs.LogFormat;
+import gorb.logs.Logs;
 import gorb.model.ExecPolicy;
 import gorb.netlink.Trace;
 import java.io.IOException;
@@ -71,12 +74,22 @@ public final class Main {
   }
 
   private static void serve(Config config) {
-    LogFormat.install(config.verbose() ? Level.FINE : Level.INFO);
+    boolean isJournal = Journal.has(System.getenv(), Journal.STANDARD_ERROR);
+    Logs.install(config.log().verbose() ? Level.FINE : Level.INFO, config.log().format(), isJournal);
     try {
       Daemon.start(config, version(), trace(), Main::stopOnSignal);
     } catch (StartException e) {
-      fail(String.valueOf(e.getMessage()));
+      if (config.log().format() == LogFormat.PLAIN && !isJournal) {
+        fail(String.valueOf(e.getMessage()));
+      }
+      logger().log(System.Logger.Level.ERROR, "event=not-started reason=\"{0}\"", e.getMessage());
+      System.exit(CANNOT_START);
     }
+  }
+
+  /** Not before it is known how lines look: the first one settles that. */
+  private static System.Logger logger() {
+    return System.getLogger(Main.class.getName());
   }
 
   /**
@@ -84,7 +97,7 @@ public final class Main {
    * shutdown hook does it: the one of the JDK's logging runs beside it, and nothing is logged after that.
    */
   private static void stopOnSignal(Daemon daemon) {
-    var log = System.getLogger(Main.class.getName());
+    var log = logger();
     var isStopping = new AtomicBoolean();
     for (var name : List.of("TERM", "INT")) {
       Signals.handle(name, () -> {
@@ -105,14 +118,14 @@ public final class Main {
       daemon(arguments);
       return;
     }
-    LogFormat.install(Level.SEVERE);
+    Logs.install(Level.SEVERE, LogFormat.PLAIN, false);
     boolean worked = false;
     try {
       var config = new Config(
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           ExecPolicy.OFF,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
-          Config.RemovedConnections.FINISH, null, null, null, false, null);
+          Config.RemovedConnections.FINISH, null, null, null, Config.LogChoice.DEFAULT, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

@@ -39,7 +39,8 @@ class DaemonStartTest {
     var config = new Config(
         "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, ExecPolicy.OFF,
         new Config.AccessRule.Local(), Set.of(), null,
-        null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, Config.RemovedConnections.FINISH, null, null, null, false, null);
+        null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, Config.RemovedConnections.FINISH, null, null, null,
+        Config.LogChoice.DEFAULT, null);
     var level = LOG.getLevel();
     LOG.setLevel(Level.INFO);
     LOG.addHandler(records);

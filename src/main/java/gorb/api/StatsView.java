@@ -4,7 +4,6 @@ import gorb.control.Snapshot;
 import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.ServiceCounters;
 import gorb.dataplane.Traffic;
-import gorb.model.Health;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
@@ -53,7 +52,7 @@ final class StatsView {
         .put("address", server.key().toString())
         .put("weight", snapshot.weightOf(service, name, server))
         .put("state", server.admin().label())
-        .put("verdict", label(snapshot.healthOf(service, name, server).health()));
+        .put("verdict", snapshot.healthOf(service, name, server).health().label());
     return addTo(view, counted.destinations().getOrDefault(server.key(), DestinationCounters.NONE));
   }
 
@@ -72,13 +71,5 @@ final class StatsView {
         .put("packets_out", traffic.packetsOut())
         .put("bytes_in", traffic.bytesIn())
         .put("bytes_out", traffic.bytesOut());
-  }
-
-  private static String label(Health health) {
-    return switch (health) {
-      case Health.Unknown _ -> "unknown";
-      case Health.Up _ -> "up";
-      case Health.Down _ -> "down";
-    };
   }
 }

@@ -186,8 +186,8 @@ final class Peer {
     received = PeerView.Received.NONE;
     var local = IpAddress.of(((InetSocketAddress) connection.channel.localAddress()).getAddress());
     advertisement = new Advertisement(speaker.asn(), settings, agreed, local);
-    LOG.log(Level.INFO, "event=bgp-up peer={0} asn={1} families={2} graceful-restart={3}",
-        settings.address(), Long.toString(settings.asn()), agreed.families(), agreed.keepsRoutes());
+    LOG.log(Level.INFO, "event=bgp-up peer={0} asn={1} from=down to=up families={2} graceful-restart={3}",
+        settings.address(), settings.asn(), agreed.families(), agreed.keepsRoutes());
     tell();
   }
 
@@ -196,8 +196,8 @@ final class Peer {
     flaps++;
     advertisement = null;
     negotiated = null;
-    LOG.log(Level.WARNING, "event=bgp-down peer={0} asn={1} reason=\"{2}\"",
-        settings.address(), Long.toString(settings.asn()), reason);
+    LOG.log(Level.WARNING, "event=bgp-down peer={0} asn={1} from=up to=down reason=\"{2}\"",
+        settings.address(), settings.asn(), reason);
   }
 
   /** Sends what the peer does not know yet, as long as it takes it; the rest follows when it does. */

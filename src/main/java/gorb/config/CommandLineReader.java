@@ -4,13 +4,12 @@ import gorb.config.Config.AccessRule;
 import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
-import gorb.model.ExecPolicy;
 import gorb.document.Hosts;
-import java.net.URI;
+import gorb.logs.LogFormat;
+import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ public final class CommandLineReader {
     if (storeProblem.isPresent()) {
       return new CommandLineRequest.Unsupported("--store: " + storeProblem.get());
     }
-    var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
+    var problem = ConsulChoice.problem(flags);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
         : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
@@ -84,10 +83,10 @@ public final class CommandLineReader {
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         StopFlags.choice(flags),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
-        flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
+        ConsulChoice.of(flags),
         StoreChoice.of(flags),
         bgp,
-        flags.verbose,
+        new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }
 

@@ -2,6 +2,7 @@ package gorb.config;
 
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param consul where services are registered; null for nowhere
  * @param store what services are shared through; null for nothing
  * @param bgp the routers that are told of the addresses of services; null for none
- * @param verbose whether to log at level DEBUG
+ * @param log how much is logged, and how
  * @param file where settings and services come from, too; null for flags alone
  */
 public record Config(
@@ -50,7 +51,7 @@ public record Config(
     @Nullable ConsulChoice consul,
     @Nullable StoreChoice store,
     @Nullable BgpChoice bgp,
-    boolean verbose,
+    LogChoice log,
     @Nullable FileChoice file) {
 
   public Config {
@@ -91,6 +92,17 @@ public record Config(
     FINISH,
     /** They are reset. */
     CUT
+  }
+
+  /**
+   * What is logged.
+   *
+   * @param verbose whether also at level debug
+   * @param format what a line looks like
+   */
+  public record LogChoice(boolean verbose, LogFormat format) {
+    /** For people, from level info on. */
+    public static final LogChoice DEFAULT = new LogChoice(false, LogFormat.PLAIN);
   }
 
   /**

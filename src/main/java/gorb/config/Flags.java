@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.logs.LogFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -157,6 +158,14 @@ final class Flags {
   boolean verbose;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "format",
+      defaultValue = "plain",
+      completionCandidates = LogFormatNames.class,
+      description = "what a line of the log is: plain, for people, or a json object (default: ${DEFAULT-VALUE})")
+  String logFormat = "plain";
+
+  @Option(
       names = "--config",
       paramLabel = "file",
       description = "settings and services: a YAML, JSON or TOML file by its extension; flags come before it,"
@@ -182,6 +191,12 @@ final class Flags {
       paramLabel = "file",
       description = "holds the ACL token for Consul, in one line")
   @Nullable Path consulTokenFile;
+
+  @Option(
+      names = "--consul-ca-file",
+      paramLabel = "file",
+      description = "certificates in PEM of who may vouch for Consul (default: those whom the JDK trusts)")
+  @Nullable Path consulCaFile;
 
   @Option(
       names = "--store",
@@ -236,6 +251,14 @@ final class Flags {
       versionHelp = true,
       description = "print the version and exit")
   boolean version;
+
+  /** The names of formats of the log. */
+  static final class LogFormatNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(LogFormat.values()).map(LogFormat::label).iterator();
+    }
+  }
 
   /** The names of data planes. */
   static final class DataplaneNames implements Iterable<String> {

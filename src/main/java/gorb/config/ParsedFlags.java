@@ -1,6 +1,7 @@
 package gorb.config;
 
 import gorb.config.Config.DataplaneChoice;
+import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +69,9 @@ record ParsedFlags(Flags flags, List<FlagProblem> problems) {
     }
     if (!Set.of("repair", "report").contains(flags.drift)) {
       problems.add(new FlagProblem("drift", flags.drift + " (expected: repair or report)", false));
+    }
+    if (LogFormat.parse(flags.logFormat).isEmpty()) {
+      problems.add(new FlagProblem("log-format", flags.logFormat + " (expected: plain or json)", false));
     }
     StopFlags.rules(flags, problems);
     if (!Set.of("finish", "cut").contains(flags.removedConnections)) {

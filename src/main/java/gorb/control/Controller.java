@@ -158,7 +158,7 @@ public final class Controller {
   }
 
   private void finish(List<Event> events, List<Request> requests, Instant now, TurnLog log, long began) {
-    log.write();
+    log.write(snapshot.revision());
     scheduleRetry(now);
     var published = snapshotNow(now);
     snapshot = published;
@@ -166,8 +166,8 @@ public final class Controller {
     requests.forEach(request -> request.answer(published, taken));
     listener.published(published);
     listener.turned(new TurnListener.Turn(
-        Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift, log.transitions,
-        log.standings, log.drained));
+        Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift,
+        log.transitions, log.standings, log.drained, log.revisions));
   }
 
   /**
@@ -180,7 +180,7 @@ public final class Controller {
     while (true) {
       var draft = draft(taken, now);
       boolean reachable = trouble == null;
-      if (reachable && !keep(draft, requests, now) && dropUnkept(requests)) {
+      if (reachable && !keep(draft, requests, now, log) && dropUnkept(requests)) {
         effect.reconsider(draft.dirty());
         continue;
       }
@@ -232,10 +232,12 @@ public final class Controller {
   }
 
   /** What is wanted is kept before it is carried out: an end of this process at any moment loses nothing. */
-  private boolean keep(Draft draft, List<Request> requests, Instant now) {
+  private boolean keep(Draft draft, List<Request> requests, Instant now, TurnLog log) {
     try {
-      if (kept.keep(draft.intent(), draft.pending(), cause(requests, draft), now)) {
+      var cause = cause(requests, draft);
+      if (kept.keep(draft.intent(), draft.pending(), cause, now)) {
         storeTrouble = null;
+        log.revisions.add(new Revision.Summary(kept.revision(), now, cause));
       }
       return true;
     } catch (IOException e) {
@@ -448,7 +450,7 @@ public final class Controller {
   private void fail(DataplaneException e, Instant now) {
     var message = String.valueOf(e.getMessage());
     if (!message.equals(trouble)) {
-      LOG.log(Level.ERROR, "event=dataplane-trouble kind={0} reason=\"{1}\"", e.kind(), message);
+      LOG.log(Level.ERROR, "event=dataplane-trouble kind={0} reason=\"{1}\"", e.kind().label(), message);
     }
     trouble = message;
     observeAt = now;
@@ -508,6 +510,7 @@ public final class Controller {
     private final List<HealthTransition> transitions = new ArrayList<>();
     private final List<StandingTransition> standings = new ArrayList<>();
     private final List<DrainEnd> drained = new ArrayList<>();
+    private final List<Revision.Summary> revisions = new ArrayList<>();
     private boolean looked;
 
     private Map<ServiceKey, Integer> takenByService() {
@@ -516,17 +519,24 @@ public final class Controller {
       return counts;
     }
 
-    private void write() {
+    /** @param before the revision that was in force */
+    private void write(long before) {
+      if (!revisions.isEmpty()) {
+        var last = revisions.getLast();
+        LOG.log(Level.INFO, "event=revision from={0} to={1} reason=\"{2}\"", before, last.number(), last.cause());
+      }
       drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
       news.stream().limit(MOST_LINES).forEach(refusal ->
-          LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind(), refusal.message()));
+          LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind().label(), refusal.message()));
       transitions.stream().limit(MOST_LINES).forEach(TurnLog::write);
       if (transitions.size() > MOST_LINES) {
-        LOG.log(Level.INFO, "event=servers-changed up={0} down={1} unknown={2}",
+        LOG.log(Level.INFO, "event=backends-changed up={0} down={1} unknown={2}",
             count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
       }
       standings.stream().limit(MOST_LINES).forEach(TurnLog::write);
-      drained.forEach(end -> LOG.log(Level.INFO, "event=drained server={0} reason=\"{1}\"", end.server(), end.words()));
+      drained.forEach(end -> LOG.log(Level.INFO,
+          "event=drained service={0} backend={1} from=draining to={2} reason=\"{3}\"",
+          end.server().service(), end.server().server(), end.state().keep() ? "quiesced" : "removed", end.words()));
       if (LOG.isLoggable(Level.DEBUG)) {
         taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
       }
@@ -537,19 +547,26 @@ public final class Controller {
     }
 
     private static void write(HealthTransition transition) {
+      var server = transition.server();
+      var from = transition.from().label();
       switch (transition.to()) {
-        case Health.Up _ -> LOG.log(Level.INFO, "event=server-up server={0}", transition.server());
-        case Health.Down(_, var reason) ->
-            LOG.log(Level.WARNING, "event=server-down server={0} reason=\"{1}\"", transition.server(), reason);
-        case Health.Unknown _ -> LOG.log(Level.INFO, "event=server-unknown server={0}", transition.server());
+        case Health.Up up -> LOG.log(Level.INFO, "event=backend-up service={0} backend={1} from={2} to={3}",
+            server.service(), server.server(), from, up.label());
+        case Health.Down down -> LOG.log(Level.WARNING,
+            "event=backend-down service={0} backend={1} from={2} to={3} reason=\"{4}\"",
+            server.service(), server.server(), from, down.label(), down.reason());
+        case Health.Unknown unknown -> LOG.log(Level.INFO,
+            "event=backend-unknown service={0} backend={1} from={2} to={3}",
+            server.service(), server.server(), from, unknown.label());
       }
     }
 
     private static void write(StandingTransition transition) {
       var to = transition.to();
       LOG.log(to.hasQuorum() && to.use() == PoolStanding.Use.REGULAR ? Level.INFO : Level.WARNING,
-          "event=service-standing service={0} quorum={1} use={2} serving={3} down={4}", transition.service(),
-          to.hasQuorum(), to.use().label(), to.serving(), to.down());
+          "event=service-standing service={0} from={1} to={2} quorum={3} use={4} serving={5} down={6}",
+          transition.service(), transition.from().label(), to.label(), to.hasQuorum(), to.use().label(), to.serving(),
+          to.down());
     }
   }
 }

@@ -157,7 +157,8 @@ final class Drains {
     deadlines.put(server, nanoTime.getAsLong() + bounded.toNanos());
     progress = progress.plus(server, progress.getOrDefault(server, DrainProgress.UNKNOWN));
     services.computeIfAbsent(server.service(), _ -> new LinkedHashSet<>()).add(server);
-    LOG.log(Level.INFO, "event=draining server={0} until={1} keep={2}", server, state.until(), state.keep());
+    LOG.log(Level.INFO, "event=draining service={0} backend={1} until={2} keep={3}", server.service(), server.server(),
+        state.until(), state.keep());
   }
 
   private void end(ServerRef server) {

@@ -33,6 +33,7 @@ public interface TurnListener {
    * @param transitions the servers whose verdict changed
    * @param standings the services that won or lost their quorum, or use other servers
    * @param drained the drains that ended
+   * @param revisions of intent that were kept; the last of them is in force, one before it the data plane refused
    */
   record Turn(
       Duration took,
@@ -42,7 +43,8 @@ public interface TurnListener {
       List<Step> drift,
       List<HealthTransition> transitions,
       List<StandingTransition> standings,
-      List<DrainEnd> drained) {
+      List<DrainEnd> drained,
+      List<Revision.Summary> revisions) {
     public Turn {
       taken = List.copyOf(taken);
       refused = List.copyOf(refused);
@@ -50,6 +52,7 @@ public interface TurnListener {
       transitions = List.copyOf(transitions);
       standings = List.copyOf(standings);
       drained = List.copyOf(drained);
+      revisions = List.copyOf(revisions);
     }
   }
 }

@@ -1,5 +1,7 @@
 package gorb.dataplane;
 
+import java.util.Locale;
+
 /**
  * A step that a data plane did not take: data, never an exception.
  *
@@ -23,6 +25,11 @@ public record Refusal(Step step, Kind kind, String cause) {
     /** This process may not do it: say once, keep serving. */
     NOT_PERMITTED,
     /** This data plane cannot do it at all: say once, keep serving. */
-    UNSUPPORTED
+    UNSUPPORTED;
+
+    /** As users read it: {@code not_permitted}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -6,17 +6,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import gorb.model.CheckMethod;
 import gorb.model.HttpExpectation;
 import gorb.model.HttpRequest;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP/1.1 request on a connection of its own and compares the answer; where redirects are followed, the last
+ * Sends one HTTP request on a connection of its own and compares the answer; where redirects are followed, the last
  * of them. Where only the status matters, the verdict is made at the end of the header section, and the body is read
  * only so that closing does not reset the connection under the server's hands: {@link #MOST_BODY_BYTES} at most, and no
  * longer than the server keeps sending.
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) implements Probe {
   static final int MOST_BODY_BYTES = 64 * 1024;
 
-  private static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
   /** Methods that define a meaning for content, and so say that they send none (RFC 9110 §8.6). */
   private static final Set<String> METHODS_WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
   private static final Set<Integer> STATUSES_WITHOUT_BODY = Set.of(101, 204, 304);
@@ -46,25 +50,25 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
    */
   private @Nullable HttpHop ask(HttpHop hop, int redirects) throws IOException {
     var expectation = method.expectation();
+    if (hop.request().isHttp2()) {
+      return askByHttp2(hop, redirects);
+    }
     try (var socket = connector.open(hop.target(), hop.tls())) {
-      socket.getOutputStream().write(text(hop).getBytes(ISO_8859_1));
+      socket.getOutputStream().write(request(hop));
       var input = socket.getInputStream();
       var answer = new HttpAnswer(input);
       if (method.redirects() == 0 && !expectation.wantsBody()) {
         int status = answer.status();
         drain(socket, input);
-        require(status);
+        require(expectation, status);
         return null;
       }
       var head = answer.head();
       if (method.redirects() > 0 && head.isRedirect() && head.location() != null) {
         drain(socket, input);
-        if (redirects == 0) {
-          throw new CheckFailedException("more than " + method.redirects() + " redirects");
-        }
-        return hop.next(head.status(), head.location());
+        return followed(hop, head.status(), head.location(), redirects);
       }
-      require(head.status());
+      require(expectation, head.status());
       if (expectation.wantsBody()) {
         boolean isEmpty = hop.request().method().equals("HEAD") || STATUSES_WITHOUT_BODY.contains(head.status());
         require(expectation, new HttpBody(answer.rest(), head, isEmpty).readUpTo(expectation.bodyLimit()));
@@ -73,8 +77,62 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     }
   }
 
-  private void require(int status) throws CheckFailedException {
-    var expected = method.expectation().statuses();
+  private @Nullable HttpHop askByHttp2(HttpHop hop, int redirects) throws IOException {
+    var expectation = method.expectation();
+    try (var socket = connector.open(hop.target(), hop.tls(), Http2Exchange.ALPN)) {
+      Http2Exchange.require(socket);
+      int limit = expectation.wantsBody() ? expectation.bodyLimit() : 0;
+      var answer = Http2Exchange.askUpTo(limit, socket, headers(hop));
+      var text = answer.fields().getOrDefault(Http2Exchange.STATUS, "");
+      if (!text.matches("[1-9][0-9]{2}")) {
+        throw new CheckFailedException("status " + Quoted.visible(text) + " (expected " + expectation.statuses() + ")");
+      }
+      var head = new HttpHead(Integer.parseInt(text), HttpHead.NOT_SAID, false, answer.fields().get("location"));
+      if (method.redirects() > 0 && head.isRedirect() && head.location() != null) {
+        return followed(hop, head.status(), head.location(), redirects);
+      }
+      require(expectation, head.status());
+      if (expectation.wantsBody()) {
+        var body = answer.body().getBytes(ISO_8859_1);
+        require(expectation, Arrays.copyOf(body, Math.min(body.length, limit)));
+      }
+      return null;
+    }
+  }
+
+  private HttpHop followed(HttpHop hop, int status, String location, int redirects) throws CheckFailedException {
+    if (redirects == 0) {
+      throw new CheckFailedException("more than " + method.redirects() + " redirects");
+    }
+    return hop.next(status, location);
+  }
+
+  /** What is sent by HTTP/2: no connection is told of there, and names are in lower case (RFC 9113 §8.2). */
+  private static Http2Headers headers(HttpHop hop) {
+    var request = hop.request();
+    var headers = new DefaultHttp2Headers()
+        .method(request.method()).scheme(hop.tls() == null ? "http" : "https")
+        .authority(hop.authority()).path(requestTarget(request.path()));
+    for (var field : ownFields(request)) {
+      headers.add(field.name().toLowerCase(Locale.ROOT), field.value());
+    }
+    if (!headers.contains("user-agent")) {
+      headers.add("user-agent", "gorb");
+    }
+    return headers;
+  }
+
+  /** The fields of a request that are not the check's to say. */
+  private static List<HttpRequest.Field> ownFields(HttpRequest request) {
+    return request.fields().stream()
+        .filter(field -> !field.name().equalsIgnoreCase("host")
+            && !HttpRequest.NOT_ALLOWED.contains(field.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+
+  /** @throws CheckFailedException where a status is not as it should be */
+  static void require(HttpExpectation expectation, int status) throws CheckFailedException {
+    var expected = expectation.statuses();
     if (!expected.contains(status)) {
       throw new CheckFailedException("status " + status + " (expected " + expected + ")");
     }
@@ -91,7 +149,8 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     }
   }
 
-  private static String text(HttpHop hop) {
+  /** What is sent. */
+  static byte[] request(HttpHop hop) {
     var request = hop.request();
     var text = new StringBuilder()
         .append(request.method()).append(' ').append(requestTarget(request.path())).append(" HTTP/1.1\r\n")
@@ -103,13 +162,10 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     if (METHODS_WITH_CONTENT.contains(request.method())) {
       text.append("Content-Length: 0\r\n");
     }
-    for (var field : request.fields()) {
-      var name = field.name().toLowerCase(Locale.ROOT);
-      if (!name.equals("host") && !HttpRequest.NOT_ALLOWED.contains(name)) {
-        text.append(field.name()).append(": ").append(field.value()).append("\r\n");
-      }
+    for (var field : ownFields(request)) {
+      text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
-    return text.append("\r\n").toString();
+    return text.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
   /** The path with everything but visible ASCII percent-encoded, so that it stays one word of the request line. */

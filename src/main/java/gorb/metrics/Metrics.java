@@ -1,12 +1,11 @@
 package gorb.metrics;
 
 import gorb.bgp.PeerView;
+import gorb.control.DiscoveryStatus;
 import gorb.control.Snapshot;
 import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
-import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
-import gorb.model.Health;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -20,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -121,6 +121,11 @@ public final class Metrics implements TurnListener {
         .register(registry);
   }
 
+  /** Shows how discovery is doing, too. */
+  public void showDiscoveries(Supplier<Map<String, DiscoveryStatus>> statuses) {
+    registry.register(new DiscoveryMetrics(statuses));
+  }
+
   /** The page for Prometheus, in its text format 0.0.4. */
   public byte[] scrape() {
     var page = new ByteArrayOutputStream();
@@ -150,10 +155,10 @@ public final class Metrics implements TurnListener {
     turnDuration.observe(seconds(turn.took()));
     events.inc(turn.events());
     add(stepsTaken, turn.taken().stream().map(Metrics::label));
-    add(stepsRefused, turn.refused().stream().map(refusal -> label(refusal.kind())));
+    add(stepsRefused, turn.refused().stream().map(refusal -> refusal.kind().label()));
     drift.inc(turn.drift().size());
     add(drains, turn.drained().stream().map(end -> end.cause().name().toLowerCase(Locale.ROOT)));
-    add(transitions, turn.transitions().stream().map(transition -> label(transition.to())));
+    add(transitions, turn.transitions().stream().map(transition -> transition.to().label()));
   }
 
   @Override
@@ -167,18 +172,6 @@ public final class Metrics implements TurnListener {
 
   private static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
-  }
-
-  private static String label(Refusal.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String label(Health verdict) {
-    return switch (verdict) {
-      case Health.Unknown _ -> "unknown";
-      case Health.Up _ -> "up";
-      case Health.Down _ -> "down";
-    };
   }
 
   private static String label(Step step) {

@@ -4,6 +4,15 @@ import java.time.Instant;
 
 /** What the checks of a server say of it. */
 public sealed interface Health {
+  /** In a word, as users read it: {@code unknown}, {@code up} or {@code down}. */
+  default String label() {
+    return switch (this) {
+      case Unknown _ -> "unknown";
+      case Up _ -> "up";
+      case Down _ -> "down";
+    };
+  }
+
   /**
    * No verdict yet.
    *

@@ -85,6 +85,11 @@ public record PoolStanding(
     return new PoolStanding(policy, regulars, serving, down, since, hasQuorum, use);
   }
 
+  /** In a word, as users read it: which are used, and {@code -without-quorum} where too few serve. */
+  public String label() {
+    return hasQuorum ? use.label() : use.label() + "-without-quorum";
+  }
+
   /** One in which others serve always. */
   static PoolStanding amongServing() {
     return new PoolStanding(PoolPolicy.DEFAULT, 2, 1, 0, Instant.MIN, true, Use.REGULAR);

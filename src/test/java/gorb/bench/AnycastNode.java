@@ -194,7 +194,7 @@ final class AnycastNode {
 
     /** When servers were found to be down. */
     List<Instant> verdicts() {
-      return lines().stream().filter(line -> line.contains("event=server-down"))
+      return lines().stream().filter(line -> line.contains("event=backend-down"))
           .map(line -> Instant.parse(line.replaceFirst(".*time=", "").replaceFirst(" .*", ""))).toList();
     }
 

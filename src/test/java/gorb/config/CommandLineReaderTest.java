@@ -8,6 +8,7 @@ import gorb.config.Config.DataplaneChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class CommandLineReaderTest {
     assertThat(config.vipInterface()).isNull();
     assertThat(config.dataplane()).isEqualTo(DataplaneChoice.AUTO);
     assertThat(config.flush()).isFalse();
-    assertThat(config.verbose()).isFalse();
+    assertThat(config.log()).isEqualTo(Config.LogChoice.DEFAULT);
     assertThat(config.access()).isEqualTo(new AccessRule.Local());
     assertThat(CommandLineReader.usage()).contains(":4672", "eth0", "60", "services", "backends");
   }
@@ -62,8 +63,8 @@ class CommandLineReaderTest {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
         "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "--removed-connections", "cut",
-        "-c", "http://127.0.0.1:8500/proxy?ns=team",
-        "--consul-token-file", "/etc/gorb/consul-token");
+        "-c", "https://127.0.0.1:8501/proxy?ns=team", "--consul-ca-file", "/etc/gorb/ca.pem",
+        "--consul-token-file", "/etc/gorb/consul-token", "--log-format=json");
 
     assertThat(config)
         .isEqualTo(new Config(
@@ -80,10 +81,11 @@ class CommandLineReaderTest {
             DriftPolicy.REPORT,
             new Config.StopChoice(StopPolicy.REMOVE, Duration.ofSeconds(90)),
             RemovedConnections.CUT,
-            new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            new ConsulChoice(URI.create("https://127.0.0.1:8501/proxy?ns=team"), Path.of("/etc/gorb/consul-token"),
+                Path.of("/etc/gorb/ca.pem")),
             null,
             null,
-            true,
+            new Config.LogChoice(true, LogFormat.JSON),
             null));
   }
 
@@ -110,9 +112,10 @@ class CommandLineReaderTest {
 
   @Test
   void allProblemsAreNamedTogether() {
-    assertThatThrownBy(() -> read("--dataplane", "bogus", "--nosuch", "-store-sync-time", "x", "-f=maybe"))
+    assertThatThrownBy(() -> read("--dataplane", "bogus", "--log-format", "xml", "--nosuch", "-store-sync-time", "x", "-f=maybe"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--dataplane: bogus (expected: auto, ipvs, userspace or memory)")
+        .hasMessageContaining("--log-format: xml (expected: plain or json)")
         .hasMessageContaining("unknown flag: --nosuch")
         .hasMessageContaining("-store-sync-time")
         .hasMessageContaining("maybe");
@@ -167,6 +170,13 @@ class CommandLineReaderTest {
   void theFoldersOfAStoreAreApart() {
     assertThatThrownBy(() -> read("-store-service-path", "a/", "-store-backend-path", "a/b"))
         .isInstanceOf(UsageException.class).hasMessageContaining("--store-service-path: a/, and a/b for backends");
+  }
+
+  @Test
+  void whomToTrustMeansNothingWithoutTls() throws Exception {
+    assertThat(reader.read("-c", "http://127.0.0.1:8500", "--consul-ca-file", "/ca"))
+        .isInstanceOfSatisfying(CommandLineRequest.Unsupported.class, it -> assertThat(it.reason())
+            .isEqualTo("--consul: no TLS, so --consul-ca-file means nothing (expected: https://host:port)"));
   }
 
   @ParameterizedTest // P12

@@ -8,6 +8,7 @@ import gorb.config.Config.FileChoice;
 import gorb.config.Config.RemovedConnections;
 import gorb.control.DriftPolicy;
 import gorb.control.StopPolicy;
+import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class SettingsTest {
         stop-within: 60s
         removed-connections: cut
         verbose: true
+        log-format: json
         watch-config: true
         store-sync-time: 30
         """);
@@ -58,7 +60,8 @@ class SettingsTest {
         "127.0.0.1:1", "lo", "${user.home}", DataplaneChoice.USERSPACE, true, ExecPolicy.OFF,
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
         new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
-        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, null, true,
+        new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, null,
+        new Config.LogChoice(true, LogFormat.JSON),
         new FileChoice(file, true)));
   }
 
@@ -84,7 +87,7 @@ class SettingsTest {
     assertThat(config.flush()).isFalse();
     assertThat(config.dataplane()).isEqualTo(DataplaneChoice.MEMORY);
     assertThat(config.hostNames()).containsExactly("only.this");
-    assertThat(config.verbose()).isFalse();
+    assertThat(config.log()).isEqualTo(new Config.LogChoice(false, LogFormat.JSON));
     assertThat(config.file()).isEqualTo(new FileChoice(file, false));
     assertThat(config.interfaceName()).as("what no flag says is the file's").isEqualTo("lo");
   }

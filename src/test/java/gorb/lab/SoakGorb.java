@@ -60,6 +60,11 @@ final class SoakGorb implements SoakSubject {
         yield "apply of a changed file";
       }
       case ROLLBACK -> rollback(random);
+      case SCHEDULER -> {
+        ofFile = ofFile.rescheduled(random);
+        reload();
+        yield "another scheduler";
+      }
     };
   }
 
@@ -70,7 +75,7 @@ final class SoakGorb implements SoakSubject {
 
   @Override
   public List<String> remarks() {
-    return director().process().output().lines().filter(line -> line.contains("event=server-down")).toList();
+    return director().process().output().lines().filter(line -> line.contains("event=backend-down")).toList();
   }
 
   /** What it says of itself at the end. */
@@ -110,6 +115,10 @@ final class SoakGorb implements SoakSubject {
 
   private void apply(Random random) {
     ofFile = ofFile.next(random);
+    reload();
+  }
+
+  private void reload() {
     writeFile();
     Command.of("kill", "-HUP", Long.toString(director().process().pid())).succeed();
   }

@@ -73,7 +73,7 @@ class DrainProcessTest {
       try (var gorb = start()) {
         assertThat(NamedClient.serversOf(port)).isEqualTo("bbbbbbbb");
         await().atMost(PATIENCE).until(() -> gorb.get(A).path("state").asString().equals("quiesced"));
-        assertThat(gorb.process().output()).contains("event=draining server=web/a until=" + until);
+        assertThat(gorb.process().output()).contains("event=draining service=web backend=a until=" + until);
         assertThat(NamedClient.serversOf(port)).isEqualTo("bbbbbbbb");
       }
     }
