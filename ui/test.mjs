@@ -377,7 +377,7 @@ try {
   const described = (await ask('GET', '/openapi.json')).components.schemas;
   const source = readFileSync(new URL('src/fields.ts', import.meta.url), 'utf8').split('const type = ');
   const missing = [['Service', 0, ['backends', 'address', 'origin']],
-    ['Backend', 1, ['state', 'drain_until', 'drain_keep', 'address', 'vsid', 'pulse']]].flatMap(([name, part, others]) =>
+    ['Backend', 1, ['state', 'drain_until', 'drain_keep', 'address', 'vsid', 'origin', 'pulse']]].flatMap(([name, part, others]) =>
     Object.keys(described[name].properties).filter((it) => !others.includes(it) && !source[part].includes(`('${it}', `)));
   check(missing.length === 0, `forms have every field of the API ${missing}`);
 

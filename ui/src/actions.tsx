@@ -63,7 +63,7 @@ export function BackendActions({ service, origin, name, it }: { service: string;
   const [isWeighing, setWeighing] = useState(false);
   const [isDraining, setDraining] = useState(false);
   const [edited, setEdited] = useState<StateDocument | null>(null);
-  if (!mayChange() || OWNERS[origin] !== undefined) return null;
+  if (!mayChange() || OWNERS[it.origin ?? origin] !== undefined) return null;
   const label = `${service}/${name}`;
   const setState = (title: string, state: string, more = {}) =>
     propose(title, (all) => {

@@ -65,6 +65,9 @@ export const SERVICE_FIELDS: readonly Field[] = [
       of: ['address', 'sip'], or: 'address', when: isSticky,
     }),
   ]),
+  ...group('Discovery', [
+    json('discover', 'Where more backends come from, as JSON', { or: 'nowhere' }),
+  ]),
   ...group('Quorum', [
     number('quorum', 'Backends that have to serve', { or: '1' }),
     number('quorum_down', 'Fewer than so many lose the quorum', { or: 'the quorum' }),

@@ -2,6 +2,8 @@
 
 export interface Backend {
   address: string;
+  /** Whose it is where it is not its service's owner's: discovery. */
+  origin?: string;
   state: string;
   /** When its drain is over at the latest; only while it drains. */
   until?: string;

@@ -40,7 +40,7 @@ export function ServicePage({ name }: { name: string }) {
         <code>{it.address}</code> {it.kind} · made by {it.origin} · {it.up} of {plural(it.backends, 'backend')} up
         {Object.entries(service.fields.options)
           .filter(([key, value]) => !['host', 'port', 'protocol', 'method'].includes(key) && value !== '' && value !== false)
-          .map(([key, value]) => ` · ${key} ${value}`)}
+          .map(([key, value]) => ` · ${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)}
       </p>
       <Bar backends={service.backends} />
       <Traffic of={carried} />
