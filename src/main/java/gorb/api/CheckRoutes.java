@@ -57,6 +57,7 @@ public final class CheckRoutes {
 
   /** To the microsecond. */
   private static double milliseconds(Duration duration) {
-    return duration.toNanos() / 1_000 / 1_000.0;
+    long microseconds = duration.toNanos() / 1_000;
+    return microseconds / 1_000.0;
   }
 }
