@@ -63,7 +63,7 @@ class SharedTableProcessTest {
     }
   }
 
-  /** T01, T02, T03, T04, T06, T07, T08, T09, T12 and T14, with documents as gorb-compat 6.2 has them. */
+  /** T01, T02, T03, T04, T05, T06, T07, T08, T09, T12, T13 and T14, with documents as gorb-compat 6.2 has them. */
   private static void documentsOfOthersAreServed(StoreProcess store, List<SharedDirector> all) throws Exception {
     store.put("lb/services/old", "{\"host\":\"127.0.0.9\",\"port\":81,\"protocol\":\"tcp\",\"method\":\"rr\",\"flags\":\"\","
         + "\"persistent\":false}");
@@ -78,6 +78,10 @@ class SharedTableProcessTest {
     store.put("lb/backends/b", "{\"host\":\"127.0.0.1\",\"port\":9,\"vsid\":\"old\",\"weight\":3,\"pulse\":{\"type\":\"none\"}}");
     for (var director : all) {
       patiently().until(() -> director.show("/service/old/b").path("weight").path("configured").asInt() == 3);
+    }
+    store.put("lb/services/old2", "{\"port\":82,\"method\":\"lc\"}");
+    for (var director : all) {
+      patiently().until(() -> director.show("/service/old2").path("options").path("method").asString("").equals("lc"));
     }
     assertThat(all.get(1).write("PATCH", "/service/old/b", "{\"weight\":4}")).isEqualTo(Told.DONE);
     assertThat(store.texts().get("lb/backends/b")).contains("\"weight\":4");
