@@ -3,6 +3,7 @@ package gorb.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gorb.conformance.OpenApi;
 import gorb.shared.History;
 import gorb.shared.History.Told;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Three directors, as processes of their own, over a real Consul and a real etcd (rows T01 to T14). How many writes the
@@ -99,6 +101,10 @@ class SharedTableProcessTest {
     var nodes = all.getFirst().show("/nodes");
     assertThat(nodes.findValuesAsString("dataplane")).as(kind.scheme()).containsExactlyInAnyOrder("userspace", "memory", "memory");
     assertThat(nodes.findValuesAsString("node")).doesNotHaveDuplicates();
+    var told = all.getFirst().snapshot();
+    OpenApi.DOCUMENT.requireEvent("snapshot", told);
+    assertThat(JsonMapper.shared().readTree(told).path("nodes").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(nodes.findValuesAsString("node"));
   }
 
   private static void aWriteIsEverywhereSoon(StoreProcess.Kind kind, List<SharedDirector> all) throws Exception {
