@@ -78,7 +78,7 @@ final class Anycast {
       both.command("drain", "--node");
       both.await(() -> both.paths() == 1, "one path");
       both.stopTheFirst();
-      load.close();
+      load.end();
       report("(c) one is drained (gorb drain --node) and stopped", load);
     }
     both.one.restart();
@@ -89,7 +89,7 @@ final class Anycast {
     try (var load = both.load()) {
       both.two.kill();
       both.await(() -> both.paths() == 1, "one path");
-      load.close();
+      load.end();
       report("(c) one is killed", load);
     }
   }

@@ -194,6 +194,11 @@ public final class TwoDirectors implements AutoCloseable {
 
     @Override
     public void close() {
+      end();
+    }
+
+    /** Waits for the last answers; nothing is asked any more. */
+    void end() {
       goes.set(false);
       try {
         for (var client : clients) {

@@ -10,7 +10,7 @@ final class BfdPackets {
   static byte[] likely(byte[] bytes, Random random, long to) {
     bytes[0] = (byte) (0x20 | bytes[0] & 0x1f);
     bytes[1] &= (byte) (random.nextInt(8) == 0 ? 0xff : 0xfa);
-    bytes[3] = (byte) (random.nextInt(8) == 0 ? bytes[3] : ControlPacket.LENGTH);
+    bytes[3] = (random.nextInt(8) == 0 ? bytes[3] : ControlPacket.LENGTH);
     if (random.nextBoolean()) {
       for (int i = 0; i < 4; i++) {
         bytes[8 + i] = (byte) (to >> 8 * (3 - i));
