@@ -125,7 +125,7 @@ public final class Main {
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           ExecPolicy.OFF,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
-          Config.RemovedConnections.FINISH, null, null, null, Config.LogChoice.DEFAULT, null);
+          Config.RemovedConnections.FINISH, null, null, null, List.of(), Config.LogChoice.DEFAULT, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

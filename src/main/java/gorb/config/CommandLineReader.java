@@ -9,6 +9,7 @@ import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,8 @@ public final class CommandLineReader {
     var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
-        : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
+        : new CommandLineRequest.Run(config(
+            flags, file == null ? null : file.bgp(), file == null ? List.of() : file.webhooks()));
   }
 
   /** The help text. */
@@ -70,7 +72,7 @@ public final class CommandLineReader {
     return parsed.flags();
   }
 
-  private Config config(Flags flags, @Nullable BgpChoice bgp) {
+  private Config config(Flags flags, @Nullable BgpChoice bgp, List<WebhookChoice> webhooks) {
     return new Config(
         flags.listen,
         flags.interfaceName,
@@ -88,6 +90,7 @@ public final class CommandLineReader {
         flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
         StoreChoice.of(flags),
         bgp,
+        webhooks,
         new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }

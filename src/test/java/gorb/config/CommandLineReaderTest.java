@@ -84,6 +84,7 @@ class CommandLineReaderTest {
             new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
             null,
             null,
+            List.of(),
             new Config.LogChoice(true, LogFormat.JSON),
             null));
   }
