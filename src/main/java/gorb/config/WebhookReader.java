@@ -55,7 +55,8 @@ final class WebhookReader {
     for (var each : list) {
       new WebhookReader(each).webhook().ifPresent(choice -> {
         if (!names.add(choice.name())) {
-          each.problems().add(each.path(WebhookFields.NAME), choice.name() + " (another webhook has it: give each one)");
+          each.problems().add(
+              each.path(WebhookFields.NAME), choice.name() + " (another webhook has it: give each one)");
         }
         choices.add(choice);
       });
@@ -89,7 +90,7 @@ final class WebhookReader {
       refuse(WebhookFields.URL, "missing (expected: " + EXPECTED_URL + ")");
       return Optional.empty();
     }
-    var text = fields.text(WebhookFields.URL, WebhookFields.LONGEST_URL);
+    var text = fields.text(WebhookFields.URL, Integer.MAX_VALUE);
     var url = text.flatMap(WebhookReader::parsed);
     if (text.isPresent() && url.isEmpty()) {
       refuse(WebhookFields.URL, "no url of a receiver (expected: " + EXPECTED_URL + ")");
@@ -100,7 +101,8 @@ final class WebhookReader {
   private static Optional<URI> parsed(String text) {
     try {
       var url = new URI(text);
-      return ("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null
+      return text.length() <= WebhookFields.LONGEST_URL && url.getHost() != null
+              && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
               && url.getRawUserInfo() == null && url.getRawFragment() == null
               && url.getPort() != 0 && url.getPort() <= BgpFields.HIGHEST_PORT
           ? Optional.of(url)

@@ -23,7 +23,8 @@ final class WebhookMetrics implements MultiCollector {
   public MetricSnapshots collect() {
     var events = CounterSnapshot.builder().name("gorb_webhook_events")
         .help("Events for a receiver, by what came of them");
-    var tries = CounterSnapshot.builder().name("gorb_webhook_failed_tries").help("Requests that a receiver did not take");
+    var tries = CounterSnapshot.builder().name("gorb_webhook_failed_tries")
+        .help("Requests that a receiver did not take");
     var queue = GaugeSnapshot.builder().name("gorb_webhook_queued_events").help("Events that wait for a receiver");
     for (var view : webhooks.get()) {
       var name = view.name();

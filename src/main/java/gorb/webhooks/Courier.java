@@ -109,7 +109,7 @@ final class Courier {
         inHand = 0;
       }
     } catch (InterruptedException _) {
-      giveUp(inHand + mailbox.size(), "the daemon stops");
+      giveUp(inHand + mailbox.clear(), "the daemon stops");
     }
     inHand = 0;
   }
@@ -150,7 +150,8 @@ final class Courier {
       failedTries.incrementAndGet();
       var reason = String.valueOf(e.getMessage());
       if (!reason.equals(trouble)) {
-        LOG.log(Level.WARNING, "event=webhook-failed webhook={0} reason=\"{1}\" (tried again)", receiver.name(), reason);
+        LOG.log(Level.WARNING,
+            "event=webhook-failed webhook={0} reason=\"{1}\" (tried again)", receiver.name(), reason);
       }
       trouble = reason;
       return false;
@@ -169,7 +170,8 @@ final class Courier {
   private void giveUp(int events, String reason) {
     if (events > 0) {
       failed.addAndGet(events);
-      LOG.log(Level.ERROR, "event=webhook-given-up webhook={0} events={1} reason=\"{2}\"", receiver.name(), events, reason);
+      LOG.log(Level.ERROR,
+          "event=webhook-given-up webhook={0} events={1} reason=\"{2}\"", receiver.name(), events, reason);
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one receiver, the oldest first. Where it is full the oldest is dropped, and counted: who puts never waits.
- * Thread-safe; one thread takes.
+ * What waits for one receiver, the oldest first. Where it is full the oldest is dropped, and counted: who puts never
+ * waits. Thread-safe; one thread takes.
  */
 final class Mailbox {
   private final int most;
@@ -106,6 +106,18 @@ final class Mailbox {
     }
   }
 
+  /** Takes everything out at once; gives how many there were. */
+  int clear() {
+    lock.lock();
+    try {
+      int count = waiting.size();
+      waiting.clear();
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many wait. */
   int size() {
     lock.lock();
@@ -130,7 +142,7 @@ final class Mailbox {
    * What was taken out together.
    *
    * @param notices the oldest first; empty at the end
-   * @param dropped how many were dropped since the last time: they were older than these, or between them and those before
+   * @param dropped how many were dropped since the last time: they came between these and those before
    */
   record Batch(List<Notice> notices, long dropped) {
     Batch {
