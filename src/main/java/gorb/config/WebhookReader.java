@@ -132,7 +132,8 @@ final class WebhookReader {
   private Optional<Duration> seconds(String name, int shortest, int longest) {
     var time = fields.duration(name, Duration.ofSeconds(shortest));
     if (time.filter(it -> it.toNanosPart() != 0 || it.toSeconds() > longest).isPresent()) {
-      refuse(name, "(expected: whole seconds from " + shortest + " to " + longest + ")");
+      var shown = time.get().toNanosPart() == 0 ? time.get().toSeconds() + "s" : time.get().toMillis() + "ms";
+      refuse(name, shown + " (expected: whole seconds from " + shortest + " to " + longest + ")");
     }
     return time;
   }

@@ -202,7 +202,7 @@ class ConfigSchemaTest {
       "{'webhooks': [{'url': 'http://x:0/'}]}",
       "{'webhooks': [{'url': 'http://user@x/'}]}",
       "{'webhooks': [{'url': 'http://x/', 'ca_file': 'y'}]}",
-      "{'webhooks': [{'url': 'http://x/', 'retry_for': 86401}]}",
+      "{'webhooks': [{'url': 'http://x/', 'retry_for': '25h'}]}",
       "{'webhooks': [{'url': 'http://x/a'}, {'url': 'http://x/b'}]}",
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2.', 'asn': 64513}]}}",
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'local_pref': 1}]}}",
