@@ -22,6 +22,6 @@ record Patience(Duration answer, Duration first, Duration longest, Duration all)
     int doublings = Math.min(failures - 1, 30);
     var doubled = first.multipliedBy(1L << doublings);
     long whole = (doubled.compareTo(longest) < 0 ? doubled : longest).toNanos();
-    return Duration.ofNanos(whole - (long) (random.nextDouble() * (whole / 2)));
+    return Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
   }
 }
