@@ -39,6 +39,6 @@ final class WebhookMetrics implements MultiCollector {
   }
 
   private static CounterDataPointSnapshot count(long value, String... labels) {
-    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build();
+    return CounterDataPointSnapshot.builder().labels(Labels.of(labels)).value((double) value).build();
   }
 }
