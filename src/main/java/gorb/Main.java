@@ -106,9 +106,12 @@ public final class Main {
           Runtime.getRuntime().halt(CANNOT_START);
         }
         log.log(System.Logger.Level.INFO, "event=stopping signal={0}", name);
-        daemon.stop();
-        log.log(System.Logger.Level.INFO, "event=stopped");
-        Runtime.getRuntime().halt(0);
+        // The thread of a signal is a daemon: the JVM would not wait for it when the last other thread has ended.
+        Thread.ofPlatform().name("stop").daemon(false).start(() -> {
+          daemon.stop();
+          log.log(System.Logger.Level.INFO, "event=stopped");
+          Runtime.getRuntime().halt(0);
+        });
       });
     }
   }

@@ -104,6 +104,7 @@ class WebhookProcessTest {
         told.addAll(numbers(quick.next()));
       }
       assertThat(told).as("who is quick").containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+      assertThat(slow.next().id()).as("tried again after its second was over").isEqualTo(held.id());
 
       slow.release();
       var next = slow.next();
