@@ -56,8 +56,7 @@ final class SharedStore implements AutoCloseable {
       throw new StartException("--store-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
     }
     var settings = new StoreSettings(choice.endpoints(), choice.query(),
-        () -> file == null ? Optional.empty() : token(file),
-        TrustedCertificates.of("--store-ca-file", choice.caFile()), PATIENCE);
+        () -> file == null ? Optional.empty() : token(file), TrustFile.of("--store-ca-file", choice.caFile()), PATIENCE);
     var layout = Layout.of(choice.root(), choice.services(), choice.backends());
     return new SharedStore(choice, switch (choice.kind()) {
       case CONSUL -> new ConsulStore(settings);

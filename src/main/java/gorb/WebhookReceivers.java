@@ -24,7 +24,7 @@ final class WebhookReceivers {
     var receivers = new ArrayList<WebhookSettings>();
     for (var choice : choices) {
       receivers.add(new WebhookSettings(choice.name(), choice.url(), choice.occasions(), secret(choice),
-          TrustedCertificates.of("webhooks: " + choice.name() + ": ca_file", choice.caFile()), choice.timeout(),
+          TrustFile.of("webhooks: " + choice.name() + ": ca_file", choice.caFile()), choice.timeout(),
           choice.queue(), choice.retryFor()));
     }
     return Webhooks.start(receivers, ApiAccess.kernelName().orElse("localhost"), clock, System::nanoTime,

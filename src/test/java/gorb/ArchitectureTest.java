@@ -49,7 +49,7 @@ class ArchitectureTest {
           Set.of("gorb.bgp", "gorb.bgp.message", "gorb.control", "gorb.dataplane", "gorb.model")),
       Map.entry("gorb.bgp.session", Set.of("gorb.bgp.message", "gorb.model")),
       Map.entry("gorb.bgp.message", Set.of("gorb.model")),
-      Map.entry("gorb.health", Set.of("gorb.model")),
+      Map.entry("gorb.health", Set.of("gorb.ffm", "gorb.model")),
       Map.entry("gorb.discovery", Set.of("gorb.control", "gorb.dataplane", "gorb.model")),
       Map.entry("gorb.config",
           Set.of("gorb.model", "gorb.control", "gorb.document", "gorb.bgp", "gorb.bgp.message", "gorb.logs",

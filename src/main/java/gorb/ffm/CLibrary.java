@@ -6,12 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -32,7 +29,7 @@ public final class CLibrary implements AutoCloseable {
   private static final int LINUX_CAPABILITY_VERSION_3 = 0x2008_0522;
 
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment state = arena.allocate(Functions.STATE);
+  private final MemorySegment state = arena.allocate(Downcalls.STATE);
   private final MemorySegment scratch = arena.allocate(32, 8);
   private final MemorySegment addressLength = arena.allocate(JAVA_INT);
 
@@ -133,7 +130,7 @@ public final class CLibrary implements AutoCloseable {
     try {
       result = (int) Functions.CLOSE.invokeExact(state, descriptor);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
     if (result < 0 && errno() != EINTR) {
       throw new ErrnoException("close", new Errno(errno()));
@@ -171,7 +168,7 @@ public final class CLibrary implements AutoCloseable {
     try {
       return (int) Functions.GETEUID.invokeExact(state);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
@@ -202,7 +199,7 @@ public final class CLibrary implements AutoCloseable {
   }
 
   private int errno() {
-    return (int) Functions.ERRNO.get(state, 0L);
+    return Downcalls.errno(state);
   }
 
   private int call(String name, Call function) throws ErrnoException {
@@ -211,7 +208,7 @@ public final class CLibrary implements AutoCloseable {
       try {
         result = function.invoke();
       } catch (Throwable e) {
-        throw unexpected(e);
+        throw Downcalls.unexpected(e);
       }
       if (result >= 0) {
         return result;
@@ -222,25 +219,12 @@ public final class CLibrary implements AutoCloseable {
     }
   }
 
-  /** A method handle declares Throwable; what a downcall really throws are bugs, such as the wrong thread. */
-  private static IllegalStateException unexpected(Throwable thrown) {
-    return switch (thrown) {
-      case Error error -> throw error;
-      case RuntimeException bug -> throw bug;
-      case Throwable other -> new IllegalStateException(other);
-    };
-  }
-
   private interface Call {
     int invoke() throws Throwable;
   }
 
   /** The handles: linked at the first use, so that a program without native access fails there and with a message. */
   private static final class Functions {
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
     private static final MethodHandle SOCKET = of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = of("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle CONNECT = of("connect", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
@@ -262,12 +246,8 @@ public final class CLibrary implements AutoCloseable {
 
     static void link() {}
 
-    @SuppressWarnings("restricted")
     private static MethodHandle of(String name, MemoryLayout result, MemoryLayout... arguments) {
-      return LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow(name),
-          FunctionDescriptor.of(result, arguments),
-          Linker.Option.captureCallState("errno"));
+      return Downcalls.of(name, FunctionDescriptor.of(result, arguments));
     }
   }
 }

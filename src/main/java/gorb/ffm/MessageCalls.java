@@ -6,11 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /** The system calls for many messages at once, on structures that the caller has laid out. One thread at a time. */
 final class MessageCalls {
@@ -23,7 +20,8 @@ final class MessageCalls {
   /** @throws NativeAccessException when this Java does not let the program call native functions */
   static MessageCalls open(Arena arena) throws NativeAccessException {
     try {
-      return new MessageCalls(arena.allocate(Functions.STATE));
+      Functions.link();
+      return new MessageCalls(arena.allocate(Downcalls.STATE));
     } catch (IllegalCallerException | ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new NativeAccessException(MessageCalls.class.getModule(), e);
     }
@@ -39,7 +37,7 @@ final class MessageCalls {
       }
       return memory.reinterpret(bytes, arena, MessageCalls::free);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
@@ -51,7 +49,7 @@ final class MessageCalls {
     } catch (ErrnoException e) {
       throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
@@ -62,7 +60,7 @@ final class MessageCalls {
     } catch (ErrnoException e) {
       throw e;
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
   }
 
@@ -70,7 +68,7 @@ final class MessageCalls {
     if (result >= 0) {
       return result;
     }
-    var errno = new Errno((int) Functions.ERRNO.get(state, 0L));
+    var errno = new Errno(Downcalls.errno(state));
     if (errno.equals(Errno.EAGAIN) || errno.equals(Errno.EINTR)) {
       return 0;
     }
@@ -81,37 +79,21 @@ final class MessageCalls {
     try {
       Functions.FREE.invokeExact(memory);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw Downcalls.unexpected(e);
     }
-  }
-
-  private static IllegalStateException unexpected(Throwable thrown) {
-    return switch (thrown) {
-      case Error error -> throw error;
-      case RuntimeException bug -> throw bug;
-      case Throwable other -> new IllegalStateException(other);
-    };
   }
 
   /** The handles, linked at the first use. */
   private static final class Functions {
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-
-    private static final MethodHandle RECVMMSG = of("recvmmsg",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS), CAPTURE);
-    private static final MethodHandle SENDMMSG = of("sendmmsg",
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), CAPTURE);
-    private static final MethodHandle MALLOC = of("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
-    private static final MethodHandle FREE = of("free", FunctionDescriptor.ofVoid(ADDRESS));
+    private static final MethodHandle RECVMMSG = Downcalls.of("recvmmsg",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle SENDMMSG = Downcalls.of("sendmmsg",
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle MALLOC = Downcalls.withoutErrno("malloc", FunctionDescriptor.of(ADDRESS, JAVA_LONG));
+    private static final MethodHandle FREE = Downcalls.withoutErrno("free", FunctionDescriptor.ofVoid(ADDRESS));
 
     private Functions() {}
 
-    @SuppressWarnings("restricted")
-    private static MethodHandle of(String name, FunctionDescriptor type, Linker.Option... options) {
-      return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
-    }
+    static void link() {}
   }
 }

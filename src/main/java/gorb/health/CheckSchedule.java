@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Which check is due when: no threads, no clock. The first check of a key is due after a random delay in [0, interval),
- * so that checks spread; each other one when {@link CheckPace} says so, counted from the report of the one before. No more checks than there are slots
- * are under way at once; the others that are due wait for a free one, the longest due first.
+ * so that checks spread; each other one when {@link CheckPace} says so, counted from the report of the one before. No more
+ * checks than there are slots are under way at once; the others that are due wait for a free one, the longest due first.
  *
  * <pre>
  *              startDue             overdue             end
@@ -130,8 +130,8 @@ final class CheckSchedule<K> {
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
       await(check, check.isHastened ? now : now + nanos(CheckPace.next(check.check, check.health, random)));
-    } else if (check.probe != null) {
-      check.probe.close();
+    } else {
+      check.letGo();
     }
   }
 
@@ -187,9 +187,7 @@ final class CheckSchedule<K> {
     switch (check.phase) {
       case WAITING -> {
         waiting.remove(check);
-        if (check.probe != null) {
-          check.probe.close();
-        }
+        check.letGo();
       }
       case UNDER_WAY, EXPIRED -> {
         underWay.remove(check);

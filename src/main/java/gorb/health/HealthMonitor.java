@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * Runs health checks: told which keys to watch, it reports the end of each check with the health that follows from it.
  * It does not know what a key stands for, and cannot act.
  *
- * <p>One platform thread, {@code health-timer}, starts each check that is due on a virtual thread of its own and
- * interrupts it at its deadline, whatever it waits for. At most {@link #MOST_AT_ONCE} checks are under way, so that a
- * storm cannot use up the descriptors of the process.
+ * <p>One platform thread, {@code health-timer}, makes the plain checks of the commonest kinds by itself, where there is
+ * epoll ({@link EpollLoop}). It starts each other one that is due on a virtual thread of its own and interrupts it at its
+ * deadline, whatever it waits for. At most {@link #MOST_AT_ONCE} checks are under way, so that a storm cannot use up the
+ * descriptors of the process.
  *
- * <p>Reports come on the thread of the check, one after the other for one key, and in no order among keys. The listener
- * may block: that delays only the next check of the same key. It is called without any lock held, so it may call
- * {@link #set}; for the same reason a report that had begun before a key was removed can end after.
+ * <p>Reports come on the thread of the check, one after the other for one key, and in no order among keys. A listener
+ * that blocks delays the next check of the same key, and those that the timer makes. It is called without any lock held,
+ * so it may call {@link #set}; for the same reason a report that had begun before a key was removed can end after.
  *
  * <p>Any thread may call any method.
  *
@@ -50,11 +52,10 @@ public final class HealthMonitor<K> implements AutoCloseable {
   private final Consumer<CheckReport<K>> listener;
   private final long origin;
   private final Thread timer = Thread.ofPlatform().name("health-timer").unstarted(this::runTimer);
+  private final CheckLoop loop;
 
   /** Guards everything below. Never held while a probe or the listener runs. */
   private final ReentrantLock lock = new ReentrantLock();
-  /** The timer sleeps too long. */
-  private final Condition sooner = lock.newCondition();
   private final CheckSchedule<K> schedule;
   /** Until when the timer sleeps. */
   private long wakeAt = Long.MAX_VALUE;
@@ -77,36 +78,44 @@ public final class HealthMonitor<K> implements AutoCloseable {
       LongSupplier nanoTime,
       RandomGenerator random,
       Consumer<CheckReport<K>> listener) {
-    this(Equipment.of(resolver, commands), clock, nanoTime, new CheckSchedule<>(MOST_AT_ONCE, random), listener);
+    this(resolver, commands, thread -> CheckLoop.open(thread, nanoTime), clock, nanoTime, random, listener);
+  }
+
+  /** @param loops what a thread waits on */
+  HealthMonitor(
+      Resolver resolver,
+      ExecPolicy commands,
+      Function<Thread, CheckLoop> loops,
+      InstantSource clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      Consumer<CheckReport<K>> listener) {
+    var equipment = Equipment.of(resolver, commands);
+    this((method, again) -> Probe.of(method, equipment, again), equipment, loops, clock, nanoTime,
+        new CheckSchedule<>(MOST_AT_ONCE, random), listener);
   }
 
   HealthMonitor(
       Function<CheckMethod, Probe> probes,
+      Function<Thread, CheckLoop> loops,
       InstantSource clock,
       LongSupplier nanoTime,
       CheckSchedule<K> schedule,
       Consumer<CheckReport<K>> listener) {
-    this((method, _) -> probes.apply(method), () -> {}, clock, nanoTime, schedule, listener);
-  }
-
-  private HealthMonitor(
-      Equipment equipment,
-      InstantSource clock,
-      LongSupplier nanoTime,
-      CheckSchedule<K> schedule,
-      Consumer<CheckReport<K>> listener) {
-    this((method, again) -> Probe.of(method, equipment, again), equipment, clock, nanoTime, schedule, listener);
+    this((method, _) -> probes.apply(method), () -> {}, loops, clock, nanoTime, schedule, listener);
   }
 
   private HealthMonitor(
       BiFunction<CheckMethod, Runnable, Probe> probes,
       AutoCloseable equipment,
+      Function<Thread, CheckLoop> loops,
       InstantSource clock,
       LongSupplier nanoTime,
       CheckSchedule<K> schedule,
       Consumer<CheckReport<K>> listener) {
     this.probes = probes;
     this.equipment = equipment;
+    this.loop = loops.apply(timer);
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.schedule = schedule;
@@ -172,9 +181,12 @@ public final class HealthMonitor<K> implements AutoCloseable {
     try {
       closed = true;
       schedule.replace(Map.of(), now());
-      sooner.signal();
+      loop.wakeUp();
     } finally {
       lock.unlock();
+    }
+    if (timer.getState() == Thread.State.NEW) {
+      loop.close();
     }
     try {
       timer.join(STOP_DEADLINE.toMillis());
@@ -193,17 +205,45 @@ public final class HealthMonitor<K> implements AutoCloseable {
 
   /** Follows the schedule until the monitor is closed and no check holds a slot. */
   private void runTimer() {
+    try {
+      while (turn()) {
+        loop.await(untilNext());
+      }
+    } finally {
+      loop.close();
+    }
+  }
+
+  /** Ends and begins what is due; false when that was the last of it. */
+  private boolean turn() {
+    var ends = new ArrayList<Exchange>();
+    var begins = new ArrayList<Exchange>();
     lock.lock();
     try {
-      while (!closed || schedule.heldSlots() > 0) {
-        long now = now();
-        schedule.overdue(now).forEach(HealthMonitor::interrupt);
-        schedule.startDue(now).forEach(this::begin);
-        wakeAt = schedule.nextAt();
-        sooner.awaitNanos(wakeAt - now());
+      if (closed && schedule.heldSlots() == 0) {
+        return false;
       }
-    } catch (InterruptedException _) {
-      LOG.log(Level.ERROR, "event=health-timer-interrupted");
+      long now = now();
+      for (var scheduled : schedule.overdue(now)) {
+        end(scheduled, ends);
+      }
+      for (var scheduled : schedule.startDue(now)) {
+        begin(scheduled, begins);
+      }
+    } finally {
+      lock.unlock();
+    }
+    // Without the lock: they report.
+    ends.forEach(Exchange::abort);
+    loop.begin(begins);
+    return true;
+  }
+
+  private long untilNext() {
+    lock.lock();
+    try {
+      wakeAt = closed && schedule.heldSlots() == 0 ? now() : schedule.nextAt();
+      return wakeAt - now();
     } finally {
       lock.unlock();
     }
@@ -213,25 +253,48 @@ public final class HealthMonitor<K> implements AutoCloseable {
     long next = schedule.nextAt();
     if (next < wakeAt) {
       wakeAt = next;
-      sooner.signal();
+      wakeTimer();
     }
   }
 
-  private void begin(ScheduledCheck<K> scheduled) {
-    scheduled.thread = Thread.ofVirtual().name("health-check").start(() -> check(scheduled));
+  private void wakeTimer() {
+    if (Thread.currentThread() != timer) {
+      loop.wakeUp();
+    }
+  }
+
+  private void begin(ScheduledCheck<K> scheduled, List<Exchange> exchanges) {
+    if (scheduled.exchange == null) {
+      scheduled.exchange = loop.exchange(
+          scheduled.check.method(), () -> hasten(scheduled), failure -> conclude(scheduled, failure));
+    }
+    if (scheduled.exchange != null) {
+      exchanges.add(scheduled.exchange);
+    } else {
+      scheduled.thread = Thread.ofVirtual().name("health-check").start(() -> check(scheduled));
+    }
   }
 
   /** The deadline, or a key that is gone: only before the check has its result, so no interrupt reaches the listener. */
-  private static void interrupt(ScheduledCheck<?> scheduled) {
-    var thread = scheduled.thread;
-    if (thread != null) {
-      thread.interrupt();
+  private static void end(ScheduledCheck<?> scheduled, List<Exchange> exchanges) {
+    if (scheduled.thread != null) {
+      scheduled.thread.interrupt();
+    } else if (scheduled.exchange != null) {
+      exchanges.add(scheduled.exchange);
     }
   }
 
   private void check(ScheduledCheck<K> scheduled) {
+    conclude(scheduled, finding(scheduled));
+  }
+
+  private void conclude(ScheduledCheck<K> scheduled, @Nullable IOException failure) {
+    conclude(scheduled, failure == null ? took -> new CheckResult.Success(took) : finding(failure));
+  }
+
+  private void conclude(ScheduledCheck<K> scheduled, Function<Duration, CheckResult> finding) {
     try {
-      var report = reportOf(scheduled, finding(scheduled));
+      var report = reportOf(scheduled, finding);
       if (report != null) {
         listener.accept(report);
       }
@@ -270,17 +333,19 @@ public final class HealthMonitor<K> implements AutoCloseable {
     try {
       var advice = probe(scheduled).ask();
       return took -> new CheckResult.Success(took, advice);
-    } catch (CheckNotMadeException e) {
-      return took -> new CheckResult.NotAsked(took, FailureReason.of(e));
     } catch (IOException e) {
-      var reason = FailureReason.of(e);
-      return FailureReason.isShortageHere(reason)
-          ? took -> new CheckResult.NotAsked(took, reason)
-          : took -> new CheckResult.Failure(took, reason);
+      return finding(e);
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "event=health-check-defect", e);
       return took -> new CheckResult.Failure(took, "defect of the check: " + e);
     }
+  }
+
+  private static Function<Duration, CheckResult> finding(IOException failure) {
+    var reason = FailureReason.of(failure);
+    return failure instanceof CheckNotMadeException || FailureReason.isShortageHere(reason)
+        ? took -> new CheckResult.NotAsked(took, reason)
+        : took -> new CheckResult.Failure(took, reason);
   }
 
   /** Folds a result into the health of its key; null when it is of no interest any more. */
@@ -314,7 +379,7 @@ public final class HealthMonitor<K> implements AutoCloseable {
       schedule.release(scheduled, now());
       wakeTimerIfLate();
       if (closed) {
-        sooner.signal();
+        wakeTimer();
       }
     } finally {
       lock.unlock();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the one after that connects again. One run at a time.
  */
 final class HeldProbe implements Probe {
-  private static final int MOST_UNANSWERED = 3;
+  static final int MOST_UNANSWERED = 3;
 
   private final CheckMethod.Held method;
   private final Connector connector;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) implements Probe {
   static final int MOST_BODY_BYTES = 64 * 1024;
 
-  private static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
+  static final Duration LONGEST_PAUSE_IN_BODY = Duration.ofMillis(250);
   /** Methods that define a meaning for content, and so say that they send none (RFC 9110 §8.6). */
   private static final Set<String> METHODS_WITH_CONTENT = Set.of("POST", "PUT", "PATCH");
   private static final Set<Integer> STATUSES_WITHOUT_BODY = Set.of(101, 204, 304);
@@ -47,13 +47,13 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
   private @Nullable HttpHop ask(HttpHop hop, int redirects) throws IOException {
     var expectation = method.expectation();
     try (var socket = connector.open(hop.target(), hop.tls())) {
-      socket.getOutputStream().write(text(hop).getBytes(ISO_8859_1));
+      socket.getOutputStream().write(request(hop));
       var input = socket.getInputStream();
       var answer = new HttpAnswer(input);
       if (method.redirects() == 0 && !expectation.wantsBody()) {
         int status = answer.status();
         drain(socket, input);
-        require(status);
+        require(expectation, status);
         return null;
       }
       var head = answer.head();
@@ -64,7 +64,7 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
         }
         return hop.next(head.status(), head.location());
       }
-      require(head.status());
+      require(expectation, head.status());
       if (expectation.wantsBody()) {
         boolean isEmpty = hop.request().method().equals("HEAD") || STATUSES_WITHOUT_BODY.contains(head.status());
         require(expectation, new HttpBody(answer.rest(), head, isEmpty).readUpTo(expectation.bodyLimit()));
@@ -73,8 +73,9 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     }
   }
 
-  private void require(int status) throws CheckFailedException {
-    var expected = method.expectation().statuses();
+  /** @throws CheckFailedException where a status is not as it should be */
+  static void require(HttpExpectation expectation, int status) throws CheckFailedException {
+    var expected = expectation.statuses();
     if (!expected.contains(status)) {
       throw new CheckFailedException("status " + status + " (expected " + expected + ")");
     }
@@ -91,7 +92,8 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     }
   }
 
-  private static String text(HttpHop hop) {
+  /** What is sent. */
+  static byte[] request(HttpHop hop) {
     var request = hop.request();
     var text = new StringBuilder()
         .append(request.method()).append(' ').append(requestTarget(request.path())).append(" HTTP/1.1\r\n")
@@ -109,7 +111,7 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
         text.append(field.name()).append(": ").append(field.value()).append("\r\n");
       }
     }
-    return text.append("\r\n").toString();
+    return text.append("\r\n").toString().getBytes(ISO_8859_1);
   }
 
   /** The path with everything but visible ASCII percent-encoded, so that it stays one word of the request line. */

@@ -30,7 +30,9 @@ final class ScheduledCheck<K> {
   boolean isHastened;
   /** What is kept between checks; touched by the thread of a check, and by others only when it is retired. */
   volatile @Nullable Probe probe;
-  /** The thread of the check that is under way. */
+  /** How it is made where it needs no thread; of the timer, but to be closed. */
+  volatile @Nullable Exchange exchange;
+  /** The thread of the check that is under way; null where there is none. */
   @Nullable Thread thread;
 
   ScheduledCheck(K key, HealthCheck check, ServerHealth health, long number) {
@@ -38,6 +40,18 @@ final class ScheduledCheck<K> {
     this.check = check;
     this.health = health;
     this.number = number;
+  }
+
+  /** Lets go of what is kept between checks. */
+  void letGo() {
+    var keptProbe = probe;
+    if (keptProbe != null) {
+      keptProbe.close();
+    }
+    var keptExchange = exchange;
+    if (keptExchange != null) {
+      keptExchange.close();
+    }
   }
 
   /** Where a check stands. */

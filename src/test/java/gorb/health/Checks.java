@@ -4,24 +4,14 @@ import gorb.model.CheckHistory;
 import gorb.model.CheckMethod;
 import gorb.model.ExecPolicy;
 import gorb.model.Health;
-import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.Resolver;
 import gorb.model.ServerHealth;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.random.RandomGenerator;
 
 /** Checks as the daemon makes them, one at a time. */
 final class Checks {
-  /** The first check comes at a random moment within the interval: this is its beginning. */
-  private static final RandomGenerator AT_ONCE = () -> 0;
-  /** Longer than any test: what asked once is not asked again while it is looked at. */
-  private static final Duration UNTIL_THE_NEXT = Duration.ofMinutes(10);
-
   /** Longer than any check on loopback takes. */
   static final Duration PLENTY = Duration.ofSeconds(20);
   /** For checks that are meant to time out. */
@@ -39,13 +29,7 @@ final class Checks {
 
   /** The report of one check by a monitor of its own. */
   static CheckReport<String> once(CheckMethod method, Duration timeout, Resolver resolver) throws InterruptedException {
-    var reports = new LinkedBlockingQueue<CheckReport<String>>();
-    try (var monitor = new HealthMonitor<String>(
-        resolver, ExecPolicy.ALSO_AS_ROOT, InstantSource.system(), System::nanoTime, AT_ONCE, reports::add)) {
-      monitor.start();
-      monitor.set(Map.of("server", new Watch(new HealthCheck(method, UNTIL_THE_NEXT, timeout), FRESH)));
-      return reports.take();
-    }
+    return Engine.LOOP.once(method, timeout, resolver);
   }
 
   /** What a probe needs. */

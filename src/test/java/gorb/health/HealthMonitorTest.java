@@ -30,8 +30,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass
+@MethodSource("loops")
 class HealthMonitorTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final CheckMethod NONE = new CheckMethod.Always();
@@ -41,8 +47,18 @@ class HealthMonitorTest {
     throw new CheckFailedException("refused connection");
   };
 
+  /** What the timer waits on; here each check has a thread. */
+  @Parameter
+  Function<Thread, CheckLoop> loops;
+
   private final BlockingQueue<CheckReport<String>> reports = new LinkedBlockingQueue<>();
   private final List<HealthMonitor<String>> monitors = new ArrayList<>();
+
+  static List<Named<Function<Thread, CheckLoop>>> loops() {
+    return List.of(
+        Named.of("parked", ParkedLoop::new),
+        Named.of("epoll", thread -> new WithoutExchanges(CheckLoop.open(thread, System::nanoTime))));
+  }
 
   @AfterEach
   void closeMonitors() {
@@ -309,7 +325,7 @@ class HealthMonitorTest {
       full.countDown();
       awaitInSpiteOfInterrupts(let);
       underWay.decrementAndGet();
-    }, InstantSource.fixed(NOW), System::nanoTime, new CheckSchedule<>(slots, new Random(1)), reports::add);
+    }, loops, InstantSource.fixed(NOW), System::nanoTime, new CheckSchedule<>(slots, new Random(1)), reports::add);
     monitors.add(monitor);
     monitor.start();
     var watches = new HashMap<String, Watch>();
@@ -371,7 +387,7 @@ class HealthMonitorTest {
   @Test
   void aMonitorThatNeverBeganCanBeClosed() {
     var monitor = new HealthMonitor<String>(
-        _ -> WELL, InstantSource.fixed(NOW), System::nanoTime, new CheckSchedule<>(1, new Random(1)), reports::add);
+        _ -> WELL, loops, InstantSource.fixed(NOW), System::nanoTime, new CheckSchedule<>(1, new Random(1)), reports::add);
     monitor.set(Map.of("a", watch(NONE)));
 
     monitor.close();
@@ -385,7 +401,7 @@ class HealthMonitorTest {
 
   private HealthMonitor<String> monitor(Function<CheckMethod, Probe> probes, Consumer<CheckReport<String>> listener) {
     var monitor = new HealthMonitor<String>(
-        probes, InstantSource.fixed(NOW), System::nanoTime,
+        probes, loops, InstantSource.fixed(NOW), System::nanoTime,
         new CheckSchedule<>(HealthMonitor.MOST_AT_ONCE, new Random(1)), listener);
     monitors.add(monitor);
     monitor.start();
@@ -421,5 +437,33 @@ class HealthMonitorTest {
 
   private static long liveThreads() {
     return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("health-")).count();
+  }
+
+  /** A loop that only waits. */
+  private record WithoutExchanges(CheckLoop loop) implements CheckLoop {
+    @Override
+    public Exchange exchange(CheckMethod method, Runnable again, Consumer<IOException> end) {
+      return null;
+    }
+
+    @Override
+    public void begin(List<Exchange> exchanges) {
+      loop.begin(exchanges);
+    }
+
+    @Override
+    public void await(long nanos) {
+      loop.await(nanos);
+    }
+
+    @Override
+    public void wakeUp() {
+      loop.wakeUp();
+    }
+
+    @Override
+    public void close() {
+      loop.close();
+    }
   }
 }

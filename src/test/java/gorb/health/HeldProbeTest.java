@@ -2,28 +2,34 @@ package gorb.health;
 
 import static gorb.health.Checks.FRESH;
 import static gorb.health.Checks.PLENTY;
-import static gorb.health.Checks.once;
 import static gorb.health.Checks.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import gorb.model.CheckMethod.Held;
 import gorb.model.CheckTarget;
-import gorb.model.ExecPolicy;
 import gorb.model.Health;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class HeldProbeTest {
+  @Parameter
+  Engine engine;
+
   /** So long that only a break can be the cause of a second report in a test. */
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
@@ -31,8 +37,12 @@ class HeldProbeTest {
   private final LinkedBlockingQueue<Socket> connections = new LinkedBlockingQueue<>();
   /** Connections that the client ended: only the server's own thread may ask its socket, as it closes it then. */
   private final LinkedBlockingQueue<Socket> ended = new LinkedBlockingQueue<>();
-  private final HealthMonitor<String> monitor = new HealthMonitor<>(IpAddress::of, ExecPolicy.OFF,
-      InstantSource.system(), System::nanoTime, new Random(1), reports::add);
+  private HealthMonitor<String> monitor;
+
+  @BeforeEach
+  void open() {
+    monitor = engine.monitor(IpAddress::of, new Random(1), reports::add);
+  }
 
   @AfterEach
   void close() {
@@ -129,7 +139,7 @@ class HeldProbeTest {
   void aPortWhereNobodyListensRefuses() throws Exception {
     var target = new CheckTarget("127.0.0.1", TcpConnectProbeTest.closedPort());
 
-    assertThat(reason(once(new Held(target, Duration.ofSeconds(5)), PLENTY))).isEqualTo("refused connection");
+    assertThat(reason(engine.once(new Held(target, Duration.ofSeconds(5)), PLENTY))).isEqualTo("refused connection");
   }
 
   private void watch(CheckTarget target) {

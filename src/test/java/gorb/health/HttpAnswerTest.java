@@ -106,7 +106,7 @@ class HttpAnswerTest {
   void aHeadOfExactlyTheBoundIsRead() throws Exception {
     var start = "HTTP/1.1 200 OK\r\nX: ";
     var end = "\r\n\r\n";
-    var filler = "x".repeat(HttpAnswer.MOST_HEAD_BYTES - start.length() - end.length());
+    var filler = "x".repeat(HttpHeadReader.MOST_BYTES - start.length() - end.length());
 
     assertThat(statusOf(start + filler + end)).isEqualTo(200);
     assertThatThrownBy(() -> statusOf(start + filler + "x" + end)).hasMessage("header longer than 65536 bytes");

@@ -2,7 +2,6 @@ package gorb.health;
 
 import static gorb.health.Checks.PLENTY;
 import static gorb.health.Checks.SHORT;
-import static gorb.health.Checks.once;
 import static gorb.health.Checks.reason;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,17 +18,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class HttpStatusProbeTest {
+  @Parameter
+  Engine engine;
+
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
 
   @Test // H11
   void theExpectedStatusIsUp() throws Exception {
     try (var server = LoopbackServer.answering(OK)) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(report.health().health()).isInstanceOf(Health.Up.class);
     }
@@ -39,7 +46,7 @@ class HttpStatusProbeTest {
   @ValueSource(ints = {201, 204, 301, 302, 404, 500, 503, 999})
   void anotherStatusIsDownAndNamesBoth(int status) throws Exception {
     try (var server = LoopbackServer.answering("HTTP/1.1 " + status + " Whatever\r\n\r\n")) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(reason(report)).isEqualTo("status " + status + " (expected 200)");
     }
@@ -49,7 +56,7 @@ class HttpStatusProbeTest {
   @ValueSource(ints = {204, 304, 404, 503})
   void anyStatusCanBeTheExpectedOne(int status) throws Exception {
     try (var server = LoopbackServer.answering("HTTP/1.1 " + status + " Whatever\r\n\r\n")) {
-      var report = once(get(server, "/", status), PLENTY);
+      var report = engine.once(get(server, "/", status), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
     }
@@ -61,7 +68,7 @@ class HttpStatusProbeTest {
     try (var elsewhere = LoopbackServer.answering(OK);
         var server = LoopbackServer.answering(
             "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:" + elsewhere.port() + "/\r\n\r\n")) {
-      var report = once(get(server, "/", expected), PLENTY);
+      var report = engine.once(get(server, "/", expected), PLENTY);
 
       assertThat(report.result() instanceof CheckResult.Success).isEqualTo(up);
       assertThat(elsewhere.accepted()).isZero();
@@ -81,7 +88,7 @@ class HttpStatusProbeTest {
       heads.add(LoopbackServer.readHead(connection));
       connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(ISO_8859_1));
     })) {
-      var report = once(new HttpStatus(server.target(), "HEAD", "/", 200), PLENTY);
+      var report = engine.once(new HttpStatus(server.target(), "HEAD", "/", 200), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
       assertThat(heads.take()).startsWith("HEAD / HTTP/1.1\r\n");
@@ -111,7 +118,7 @@ class HttpStatusProbeTest {
     try (var server = LoopbackServer.on("127.0.0.1", connection -> heads.add(LoopbackServer.readHead(connection)))) {
       var target = new CheckTarget("backend.example", server.port());
 
-      once(new HttpStatus(target, "GET", "/", 200), PLENTY, _ -> IpAddress.of("127.0.0.1"));
+      engine.once(new HttpStatus(target, "GET", "/", 200), PLENTY, _ -> IpAddress.of("127.0.0.1"));
 
       assertThat(heads.take()).contains("\r\nHost: backend.example:" + server.port() + "\r\n");
     }
@@ -126,7 +133,7 @@ class HttpStatusProbeTest {
       System.setProperty("http.proxyPort", String.valueOf(proxy.port()));
       System.setProperty("http.nonProxyHosts", "");
 
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
       assertThat(proxy.accepted()).isZero();
@@ -140,7 +147,7 @@ class HttpStatusProbeTest {
   @Test
   void aServerThatAcceptsAndSaysNothingTimesOut() throws Exception {
     try (var server = LoopbackServer.on("127.0.0.1", HttpStatusProbeTest::hang)) {
-      var report = once(get(server, "/", 200), SHORT);
+      var report = engine.once(get(server, "/", 200), SHORT);
 
       assertThat(reason(report)).isEqualTo("timed out after 300 ms");
       assertThat(report.result().took()).isGreaterThanOrEqualTo(SHORT);
@@ -150,7 +157,7 @@ class HttpStatusProbeTest {
   @Test
   void aServerThatDoesNotReadTimesOutHoweverLongTheRequest() throws Exception {
     try (var server = LoopbackServer.on("127.0.0.1", HttpStatusProbeTest::hang)) {
-      var report = once(get(server, "/" + "x".repeat(16 * 1024 * 1024), 200), SHORT);
+      var report = engine.once(get(server, "/" + "x".repeat(16 * 1024 * 1024), 200), SHORT);
 
       assertThat(reason(report)).isEqualTo("timed out after 300 ms");
     }
@@ -163,7 +170,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write("HTTP/1.1 200 OK\r\nA: b".getBytes(ISO_8859_1));
       connection.setSoLinger(true, 0);
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(reason(report)).isIn("connection reset", "connection closed before the end of the header");
       assertThat(report.result()).isInstanceOf(CheckResult.Failure.class);
@@ -176,7 +183,7 @@ class HttpStatusProbeTest {
       LoopbackServer.readHead(connection);
       connection.setSoLinger(true, 0);
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(reason(report)).isEqualTo("connection reset");
     }
@@ -189,7 +196,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(ISO_8859_1));
       endless(connection, "X-More: and more\r\n", new AtomicLong());
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(reason(report)).isEqualTo("header longer than 65536 bytes");
     }
@@ -202,7 +209,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(ISO_8859_1));
       drip(connection);
     })) {
-      var report = once(get(server, "/", 200), SHORT);
+      var report = engine.once(get(server, "/", 200), SHORT);
 
       assertThat(reason(report)).isEqualTo("timed out after 300 ms");
     }
@@ -222,7 +229,7 @@ class HttpStatusProbeTest {
         ended.countDown();
       }
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
       ended.await();
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
@@ -237,7 +244,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
       drip(connection);
     })) {
-      var report = once(get(server, "/", 200), SHORT);
+      var report = engine.once(get(server, "/", 200), SHORT);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
     }
@@ -250,7 +257,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write(OK.getBytes(ISO_8859_1));
       hang(connection);
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
       assertThat(report.result().took()).isLessThan(PLENTY);
@@ -263,7 +270,7 @@ class HttpStatusProbeTest {
       connection.getOutputStream().write("SSH-2.0-Open\0SSH without end".getBytes(ISO_8859_1));
       hang(connection);
     })) {
-      var report = once(get(server, "/", 200), PLENTY);
+      var report = engine.once(get(server, "/", 200), PLENTY);
 
       assertThat(reason(report)).startsWith("not an HTTP answer: \"S");
     }
@@ -274,10 +281,10 @@ class HttpStatusProbeTest {
   }
 
   /** The head of the request that a server gets, its port as PORT. */
-  private static String requestOf(String method, String path, String address) throws Exception {
+  private String requestOf(String method, String path, String address) throws Exception {
     var request = new CompletableFuture<String>();
     try (var server = LoopbackServer.on(address, connection -> request.complete(LoopbackServer.readHead(connection)))) {
-      once(new HttpStatus(new CheckTarget(address, server.port()), method, path, 200), PLENTY);
+      engine.once(new HttpStatus(new CheckTarget(address, server.port()), method, path, 200), PLENTY);
       return request.get().replace(":" + server.port() + "\r\n", ":PORT\r\n");
     }
   }

@@ -1,7 +1,6 @@
 package gorb.health;
 
 import static gorb.health.Checks.PLENTY;
-import static gorb.health.Checks.once;
 import static gorb.health.Checks.reason;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +20,17 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checks of servers that read the header of the PROXY protocol first, as its text tells receivers to. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class IntroducedTargetTest {
+  @Parameter
+  Engine engine;
+
   /** Section 2.2 of proxy-protocol.txt: version 2, command LOCAL, family and protocol unspecified, length 0. */
   private static final String LOCAL = "0d0a0d0a000d0a515549540a20000000";
 
@@ -34,7 +41,7 @@ class IntroducedTargetTest {
     try (var server = expecting(connection -> answer(connection, "HTTP/1.1 200 OK\r\n\r\n"))) {
       var method = new CheckMethod.HttpStatus(introduced(server), "GET", "/", 200);
 
-      assertThat(once(method, PLENTY).result()).isInstanceOf(CheckResult.Success.class);
+      assertThat(engine.once(method, PLENTY).result()).isInstanceOf(CheckResult.Success.class);
       assertThat(headers.take()).isEqualTo(LOCAL);
     }
   }
@@ -46,11 +53,11 @@ class IntroducedTargetTest {
       connection.getInputStream().read();
     })) {
       var dialogue = new Dialogue(Octets.NONE, Octets.ofText("220"));
-      assertThat(once(new CheckMethod.TcpConnect(introduced(server), dialogue, null), PLENTY).result())
+      assertThat(engine.once(new CheckMethod.TcpConnect(introduced(server), dialogue, null), PLENTY).result())
           .isInstanceOf(CheckResult.Success.class);
       assertThat(headers.take()).isEqualTo(LOCAL);
 
-      assertThat(once(new CheckMethod.Held(introduced(server), Duration.ofSeconds(30)), PLENTY).result())
+      assertThat(engine.once(new CheckMethod.Held(introduced(server), Duration.ofSeconds(30)), PLENTY).result())
           .isInstanceOf(CheckResult.Success.class);
       assertThat(headers.take()).isEqualTo(LOCAL);
     }
@@ -69,7 +76,7 @@ class IntroducedTargetTest {
       var method = new CheckMethod.HttpStatus(
           introduced(server), new HttpRequest("GET", "/", List.of()), new HttpExpectation(200), 0, tls);
 
-      assertThat(reason(once(method, PLENTY))).startsWith("Success");
+      assertThat(reason(engine.once(method, PLENTY))).startsWith("Success");
       assertThat(headers.take()).isEqualTo(LOCAL);
     }
   }
@@ -86,7 +93,7 @@ class IntroducedTargetTest {
       var method = new CheckMethod.HttpStatus(
           introduced(server), new HttpRequest("GET", "/", List.of()), new HttpExpectation(200), 2, null);
 
-      assertThat(reason(once(method, PLENTY))).startsWith("Success");
+      assertThat(reason(engine.once(method, PLENTY))).startsWith("Success");
       assertThat(headers).containsExactly(LOCAL, LOCAL);
     }
   }

@@ -32,7 +32,7 @@ class SharedChecksTest {
   private final AtomicInteger asked = new AtomicInteger();
   private volatile boolean isWell = true;
   private final SharedChecks<String> checks = new SharedChecks<>(
-      listener -> new HealthMonitor<>(_ -> this::ask, InstantSource.fixed(NOW), System::nanoTime,
+      listener -> new HealthMonitor<>(_ -> this::ask, ParkedLoop::new, InstantSource.fixed(NOW), System::nanoTime,
           new CheckSchedule<>(100, new Random(1)), listener),
       InstantSource.fixed(NOW), reports::add);
 

@@ -2,12 +2,11 @@ package gorb.health;
 
 import static gorb.health.Checks.PLENTY;
 import static gorb.health.Checks.SHORT;
-import static gorb.health.Checks.once;
 import static gorb.health.Checks.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import gorb.model.CheckMethod;
 import gorb.model.CheckMethod.TcpConnect;
+import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
 import gorb.model.Health;
 import gorb.model.IpAddress;
@@ -22,12 +21,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 class TcpConnectProbeTest {
+  @Parameter
+  Engine engine;
+
   @Test // H08
   void aServerThatAcceptsIsUp() throws Exception {
     try (var server = LoopbackServer.on("127.0.0.1", _ -> {})) {
-      var report = once(new TcpConnect(server.target()), PLENTY);
+      var report = engine.once(new TcpConnect(server.target()), PLENTY);
 
       assertThat(report.health().health()).isInstanceOf(Health.Up.class);
       assertThat(report.health().history().ratio()).isEqualTo(1);
@@ -38,7 +45,7 @@ class TcpConnectProbeTest {
   void aPortWhereNobodyListensRefuses() throws Exception {
     int port = closedPort();
 
-    var report = once(new TcpConnect(new CheckTarget("127.0.0.1", port)), PLENTY);
+    var report = engine.once(new TcpConnect(new CheckTarget("127.0.0.1", port)), PLENTY);
 
     assertThat(reason(report)).isEqualTo("refused connection");
     assertThat(report.health().health()).isInstanceOf(Health.Down.class);
@@ -50,7 +57,7 @@ class TcpConnectProbeTest {
     try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       fillBacklog(listener, fillers);
 
-      var report = once(new TcpConnect(new CheckTarget("127.0.0.1", listener.getLocalPort())), SHORT);
+      var report = engine.once(new TcpConnect(new CheckTarget("127.0.0.1", listener.getLocalPort())), SHORT);
 
       assertThat(reason(report)).isEqualTo("timed out after 300 ms");
       assertThat(report.result().took()).isGreaterThanOrEqualTo(SHORT);
@@ -64,7 +71,7 @@ class TcpConnectProbeTest {
   @Test // H10
   void aServerOnIpv6IsUp() throws Exception {
     try (var server = LoopbackServer.on("::1", _ -> {})) {
-      var report = once(new TcpConnect(new CheckTarget("::1", server.port())), PLENTY);
+      var report = engine.once(new TcpConnect(new CheckTarget("::1", server.port())), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
     }
@@ -91,7 +98,7 @@ class TcpConnectProbeTest {
   void aNameThatDoesNotExistIsAFailureInTheResolversWords() throws Exception {
     var method = new TcpConnect(new CheckTarget("nowhere.example", 80));
 
-    var report = once(method, PLENTY, host -> {
+    var report = engine.once(method, PLENTY, host -> {
       throw new UnknownHostException("lookup " + host + ": no such host");
     });
 
@@ -102,7 +109,7 @@ class TcpConnectProbeTest {
   void aLookupThatHangsEndsAtTheDeadlineOfTheCheck() throws Exception {
     var method = new TcpConnect(new CheckTarget("slow.example", 80));
 
-    var report = once(method, SHORT, host -> {
+    var report = engine.once(method, SHORT, host -> {
       try {
         new CountDownLatch(1).await();
       } catch (InterruptedException _) {
@@ -121,7 +128,7 @@ class TcpConnectProbeTest {
       System.setProperty("socksProxyHost", "127.0.0.1");
       System.setProperty("socksProxyPort", String.valueOf(closedPort()));
 
-      var report = once(new TcpConnect(server.target()), PLENTY);
+      var report = engine.once(new TcpConnect(server.target()), PLENTY);
 
       assertThat(report.result()).isInstanceOf(CheckResult.Success.class);
     } finally {
@@ -144,7 +151,7 @@ class TcpConnectProbeTest {
 
   @Test // H24
   void aServerThatIsNotAskedIsUpAfterItsFirstCheck() throws Exception {
-    var report = once(new CheckMethod.Always(), PLENTY);
+    var report = engine.once(new CheckMethod.Always(), PLENTY);
 
     assertThat(report.health().health()).isInstanceOf(Health.Up.class);
     assertThat(report.health().history().ratio()).isEqualTo(1);

@@ -11,17 +11,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates in a file of PEM, of who may vouch for others. */
-final class TrustedCertificates {
-  private TrustedCertificates() {}
+/** Reads whom to trust with TLS. */
+final class TrustFile {
+  private TrustFile() {}
 
   /**
-   * Trust in those of a file alone; empty where there is no file.
+   * What trusts the certificates of a file, and those whom they vouch for; empty for those whom the JDK trusts.
    *
-   * @param setting that names the file, for messages
-   * @throws StartException where it cannot be used
+   * @param flag that names the file, for messages
+   * @throws StartException where the file cannot be read, or holds no certificate
    */
-  static Optional<SSLContext> of(String setting, @Nullable Path file) throws StartException {
+  static Optional<SSLContext> of(String flag, @Nullable Path file) throws StartException {
     if (file == null) {
       return Optional.empty();
     }
@@ -33,7 +33,7 @@ final class TrustedCertificates {
         trusted.setCertificateEntry("ca-" + count++, certificate);
       }
       if (count == 0) {
-        throw new StartException(setting + " " + file + ": no certificate (expected: certificates in PEM)");
+        throw new StartException(flag + " " + file + ": no certificate (expected: certificates in PEM)");
       }
       var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(trusted);
@@ -41,7 +41,7 @@ final class TrustedCertificates {
       context.init(null, managers.getTrustManagers(), null);
       return Optional.of(context);
     } catch (IOException | GeneralSecurityException e) {
-      throw new StartException(setting + " " + file + ": " + e.getMessage() + " (expected: certificates in PEM)", e);
+      throw new StartException(flag + " " + file + ": " + e.getMessage() + " (expected: certificates in PEM)", e);
     }
   }
 }

@@ -1,0 +1,201 @@
+package gorb.health;
+
+import static gorb.health.Checks.PLENTY;
+import static gorb.health.Checks.SHORT;
+import static gorb.health.Checks.reason;
+import static gorb.health.TestCertificates.path;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.model.CheckMethod;
+import gorb.model.CheckMethod.HttpStatus;
+import gorb.model.CheckTarget;
+import gorb.model.Dialogue;
+import gorb.model.HttpExpectation;
+import gorb.model.HttpRequest;
+import gorb.model.Octets;
+import gorb.model.StatusSet;
+import gorb.model.TlsSettings;
+import gorb.model.TlsSettings.ClientCertificate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kinds tcp, http, https and held against a real server of HTTP with TLS, by both engines. */
+@Tag("process")
+@ParameterizedClass
+@EnumSource(Engine.class)
+class NginxCheckProcessTest {
+  private static final int PLAIN = 0;
+  private static final int SECURE = 1;
+  private static final int EXPIRED = 2;
+  private static final int OTHER = 3;
+  private static final int ASKING = 4;
+  private static final TlsSettings OURS = new TlsSettings(true, path("ca.pem"), null, null);
+
+  private static NginxProcess nginx;
+
+  @Parameter
+  Engine engine;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    nginx = NginxProcess.start(folder, 5, ports -> """
+        server {
+          listen 127.0.0.1:%d;
+          location = / { return 200 "all is well"; }
+          location = /missing { return 404; }
+          location = /broken { return 503; }
+          location = /closes { return 444; }
+          location = /moved { return 302 /; }
+          location = /long { return 200 "%s"; }
+          location = /empty { return 204; }
+        }
+        """.formatted(ports.get(PLAIN), "0123456789".repeat(300))
+        + secure(ports.get(SECURE), "server", "") + secure(ports.get(EXPIRED), "expired", "")
+        + secure(ports.get(OTHER), "other", "")
+        + secure(ports.get(ASKING), "server", "ssl_client_certificate " + path("ca.pem") + "; ssl_verify_client on;"));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (nginx != null) {
+      nginx.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, 200", "/missing, 404", "/moved, 302", "/long, 200", "/empty, 204"})
+  void theExpectedStatusIsUp(String path, int status) throws Exception {
+    assertThat(check(new HttpStatus(target(PLAIN), "GET", path, status))).startsWith("Success");
+    assertThat(check(new HttpStatus(target(PLAIN), "HEAD", path, status))).startsWith("Success");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/missing, status 404 (expected 200)", "/broken, status 503 (expected 200)",
+    "/closes, connection closed before an answer"
+  })
+  void anotherAnswerIsDown(String path, String reason) throws Exception {
+    assertThat(check(new HttpStatus(target(PLAIN), "GET", path, 200))).isEqualTo(reason);
+  }
+
+  @Test
+  void theBodyIsLookedThrough() throws Exception {
+    assertThat(check(body("/", "well"))).startsWith("Success");
+    assertThat(check(body("/", "ill"))).isEqualTo("no \"ill\" in the 11 bytes of the body");
+    assertThat(check(body("/long", "90123"))).startsWith("Success");
+  }
+
+  @Test
+  void aRedirectIsFollowedWhereThatIsAllowed() throws Exception {
+    var request = new HttpRequest("GET", "/moved", List.of());
+
+    assertThat(check(new HttpStatus(target(PLAIN), request, new HttpExpectation(200), 1, null))).startsWith("Success");
+    assertThat(check(new HttpStatus(target(PLAIN), request, new HttpExpectation(200), 0, null)))
+        .isEqualTo("status 302 (expected 200)");
+  }
+
+  @Test
+  void aValidCertificateIsUpAndOthersSayWhatIsWrong() throws Exception {
+    assertThat(check(https(SECURE, OURS))).startsWith("Success");
+    assertThat(check(https(EXPIRED, OURS))).startsWith("certificate expired (");
+    assertThat(check(https(OTHER, OURS))).startsWith("certificate of another name (");
+    assertThat(check(https(SECURE, TlsSettings.DEFAULT))).isEqualTo("certificate of an unknown authority");
+    assertThat(check(https(EXPIRED, new TlsSettings(false, null, null, null)))).startsWith("Success");
+    assertThat(check(https(OTHER, new TlsSettings(true, path("ca.pem"), "elsewhere.example", null))))
+        .startsWith("Success");
+  }
+
+  @Test
+  void aServerThatWantsACertificateGetsIt() throws Exception {
+    var shown = new ClientCertificate(path("client.pem"), path("client.key"));
+
+    assertThat(check(https(ASKING, new TlsSettings(true, path("ca.pem"), null, shown)))).startsWith("Success");
+    assertThat(check(https(ASKING, OURS))).isEqualTo("status 400 (expected 200)");
+  }
+
+  @Test
+  void plainAndTlsAreNotMistakenForEachOther() throws Exception {
+    assertThat(check(https(PLAIN, OURS))).isEqualTo("what came is not TLS");
+    assertThat(check(new HttpStatus(target(SECURE), "GET", "/", 200))).isEqualTo("status 400 (expected 200)");
+  }
+
+  @Test
+  void aConnectionIsEnoughForTcpAndForHeld() throws Exception {
+    assertThat(check(new CheckMethod.TcpConnect(target(PLAIN)))).startsWith("Success");
+    assertThat(check(new CheckMethod.TcpConnect(target(SECURE), Dialogue.NONE, OURS))).startsWith("Success");
+    assertThat(check(new CheckMethod.Held(target(PLAIN), Duration.ofSeconds(5)))).startsWith("Success");
+  }
+
+  @Test
+  void aDialogueIsHeld() throws Exception {
+    var dialogue = new Dialogue(Octets.ofText("HEAD / HTTP/1.0\r\n\r\n"), Octets.ofText("200 OK"));
+
+    assertThat(check(new CheckMethod.TcpConnect(target(PLAIN), dialogue, null))).startsWith("Success");
+    assertThat(check(new CheckMethod.TcpConnect(target(SECURE), dialogue, OURS))).startsWith("Success");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200", "200-299", "404,200"})
+  void statusesAreSets(String statuses) throws Exception {
+    var expectation = new HttpExpectation(StatusSet.parse(statuses).orElseThrow(), Octets.NONE, "", 1);
+
+    assertThat(check(new HttpStatus(target(PLAIN), new HttpRequest("GET", "/", List.of()), expectation, 0, null)))
+        .startsWith("Success");
+  }
+
+  @Test
+  void aServerThatIsStoppedByASignalTimesOutAndOneThatIsKilledRefuses(@TempDir Path folder) throws Exception {
+    try (var other = NginxProcess.start(folder, 1, ports ->
+        "server { listen 127.0.0.1:" + ports.getFirst() + "; return 200; }")) {
+      var method = new HttpStatus(new CheckTarget("127.0.0.1", other.port(0)), "GET", "/", 200);
+      assertThat(check(method)).startsWith("Success");
+
+      other.signal("STOP");
+      assertThat(reason(engine.once(method, SHORT))).isEqualTo("timed out after 300 ms");
+      other.signal("KILL");
+      other.awaitEnd();
+
+      assertThat(check(method)).isEqualTo("refused connection");
+    }
+  }
+
+  private String check(CheckMethod method) throws InterruptedException {
+    return reason(engine.once(method, PLENTY));
+  }
+
+  private static CheckTarget target(int position) {
+    return new CheckTarget("127.0.0.1", nginx.port(position));
+  }
+
+  private static HttpStatus body(String path, String text) {
+    var expectation =
+        new HttpExpectation(StatusSet.of(200), Octets.ofText(text), "", HttpExpectation.DEFAULT_BODY_LIMIT);
+    return new HttpStatus(target(PLAIN), new HttpRequest("GET", path, List.of()), expectation, 0, null);
+  }
+
+  private static HttpStatus https(int position, TlsSettings tls) {
+    return new HttpStatus(target(position), new HttpRequest("GET", "/", List.of()), new HttpExpectation(200), 0, tls);
+  }
+
+  private static String secure(int port, String certificate, String more) {
+    return """
+        server {
+          listen 127.0.0.1:%d ssl;
+          ssl_certificate %s; ssl_certificate_key %s; %s
+          location / { return 200 "all is well"; }
+        }
+        """.formatted(port, path(certificate + ".pem"), path(certificate + ".key"), more);
+  }
+}
