@@ -47,6 +47,7 @@ final class Peer {
   private final EventLoop loop;
   private final InstantSource clock;
   private final WireTrace trace;
+  private final PeerListener listener;
   private final Session session;
   private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
   private Routes routes = Routes.NONE;
@@ -65,6 +66,7 @@ final class Peer {
     this.loop = loop;
     this.clock = surroundings.clock();
     this.trace = surroundings.trace();
+    this.listener = surroundings.listener();
     this.since = clock.instant();
     this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(), settings.passive(),
         settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
@@ -73,7 +75,7 @@ final class Peer {
   }
 
   /** What peers share. */
-  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace) {}
+  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace, PeerListener listener) {}
 
   /** What is known of it; any thread may ask. */
   PeerView view() {
@@ -188,6 +190,7 @@ final class Peer {
     advertisement = new Advertisement(speaker.asn(), settings, agreed, local);
     LOG.log(Level.INFO, "event=bgp-up peer={0} asn={1} from=down to=up families={2} graceful-restart={3}",
         settings.address(), settings.asn(), agreed.families(), agreed.keepsRoutes());
+    listener.changed(new PeerTransition(settings.address(), settings.asn(), since, true, ""));
     tell();
   }
 
@@ -198,6 +201,7 @@ final class Peer {
     negotiated = null;
     LOG.log(Level.WARNING, "event=bgp-down peer={0} asn={1} from=up to=down reason=\"{2}\"",
         settings.address(), settings.asn(), reason);
+    listener.changed(new PeerTransition(settings.address(), settings.asn(), since, false, reason));
   }
 
   /** Sends what the peer does not know yet, as long as it takes it; the rest follows when it does. */

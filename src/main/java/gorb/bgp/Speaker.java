@@ -40,6 +40,7 @@ public final class Speaker implements RouteSink {
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
+  private volatile PeerListener listener = PeerListener.NONE;
   private final AtomicBoolean listens = new AtomicBoolean();
   private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
@@ -53,7 +54,8 @@ public final class Speaker implements RouteSink {
     this.settings = settings;
     this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
     this.loop = group.next();
-    var surroundings = new Peer.Surroundings(steady(clock.instant(), ticker), random, trace);
+    var surroundings = new Peer.Surroundings(
+        steady(clock.instant(), ticker), random, trace, transition -> listener.changed(transition));
     settings.peers().forEach(peer -> peers.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
   }
 
@@ -74,6 +76,11 @@ public final class Speaker implements RouteSink {
   @Override
   public void set(Routes routes) {
     run(peer -> peer.set(routes));
+  }
+
+  /** Has somebody told of sessions from now on, instead of who was told before. */
+  public void tell(PeerListener other) {
+    listener = other;
   }
 
   /** What is known of the peers, in the order of the settings. */

@@ -3,6 +3,7 @@ package gorb.config;
 import gorb.config.Config.FileChoice;
 import gorb.document.Hosts;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -34,6 +35,7 @@ public final class ConfigReload implements AutoCloseable {
   private final Thread thread = Thread.ofPlatform().name("config").unstarted(this::run);
   private Map<String, String> settings = Map.of();
   private @Nullable BgpChoice bgp;
+  private List<WebhookChoice> webhooks = List.of();
 
   /** Why a file is read again. */
   private enum Cause {
@@ -65,6 +67,7 @@ public final class ConfigReload implements AutoCloseable {
     var read = ConfigFile.read(file.path(), hosts);
     settings = read.settings();
     bgp = read.bgp();
+    webhooks = read.webhooks();
     return read;
   }
 
@@ -128,9 +131,13 @@ public final class ConfigReload implements AutoCloseable {
     if (!Objects.equals(bgp, file.bgp())) {
       names.add(BgpFields.BGP);
     }
+    if (!webhooks.equals(file.webhooks())) {
+      names.add(WebhookFields.WEBHOOKS);
+    }
     names.forEach(name -> LOG.log(Level.WARNING,
         "event=config-setting setting={0} reason=\"takes effect at the next start\"", name));
     settings = read;
     bgp = file.bgp();
+    webhooks = file.webhooks();
   }
 }
