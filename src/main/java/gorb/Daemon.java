@@ -166,12 +166,14 @@ final class Daemon implements AutoCloseable {
     var listen = listenAddress(config.listen(), resolver);
     var rule = ApiAccess.rule(config.access());
 
+    var webhooks = started("webhooks", WebhookReceivers.start(config.webhooks(), clock));
     var chosen = ChosenDataplane.open(config, trace);
     var dataplane = started("dataplane", chosen.dataplane());
     LOG.log(Level.INFO, "event=dataplane-chosen dataplane={0} description=\"{1}\" reason=\"{2}\"",
         dataplane.capabilities().name(), dataplane.capabilities().description(), chosen.reason());
     var routing = started("bgp",
         Routing.open(config.bgp(), network.name(), dataplane.capabilities().name().equals("ipvs"), clock));
+    routing.tell(webhooks);
     var store = started("store", KeptState.open(config.stateDirectory()));
     var director = started("director", KernelDirector.open(
         dataplane.capabilities().name(), config, KeptState.directory(config.stateDirectory(), store), trace));
@@ -191,7 +193,8 @@ final class Daemon implements AutoCloseable {
     var storeRoutes = new StoreRoutes(shared == null ? null : shared.shared());
     var events = new EventStream(System::nanoTime, clock.millis(), () -> around(routing, storeRoutes));
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar, discovery.discoverer(), events, routing.listener())));
+        new TurnListeners(listeners(metrics, watch, registrar, discovery.discoverer(), events, webhooks,
+            routing.listener())));
     var loop = new ControllerLoop(controller, clock);
     wiring.complete(loop, store);
 
@@ -203,6 +206,9 @@ final class Daemon implements AutoCloseable {
     routes.addAll(routing.routes());
     routes.addAll(storeRoutes.routes());
     routing.showIn(metrics);
+    if (!config.webhooks().isEmpty()) {
+      metrics.showWebhooks(webhooks::views);
+    }
     routes.addAll(director.routes());
     director.showIn(metrics);
     routes.add(new Route("GET", "/events", (request, _) ->

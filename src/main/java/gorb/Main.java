@@ -106,9 +106,12 @@ public final class Main {
           Runtime.getRuntime().halt(CANNOT_START);
         }
         log.log(System.Logger.Level.INFO, "event=stopping signal={0}", name);
-        daemon.stop();
-        log.log(System.Logger.Level.INFO, "event=stopped");
-        Runtime.getRuntime().halt(0);
+        // The thread of a signal is a daemon: the JVM would not wait for it when the last other thread has ended.
+        Thread.ofPlatform().name("stop").daemon(false).start(() -> {
+          daemon.stop();
+          log.log(System.Logger.Level.INFO, "event=stopped");
+          Runtime.getRuntime().halt(0);
+        });
       });
     }
   }
@@ -125,7 +128,7 @@ public final class Main {
           "127.0.0.1:" + freePort(4672), "lo", null, Config.DataplaneChoice.USERSPACE, false,
           ExecPolicy.OFF,
           new Config.AccessRule.Local(), Set.of(), null, null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT,
-          Config.RemovedConnections.FINISH, null, null, null, Config.LogChoice.DEFAULT, null);
+          Config.RemovedConnections.FINISH, null, null, null, List.of(), Config.LogChoice.DEFAULT, null);
       try (var daemon = Daemon.start(config, version(), Trace.NONE, _ -> {})) {
         worked = new Demo(
             URI.create("http://" + daemon.address()), freePort(8080), System.out, System::nanoTime).run();

@@ -3,6 +3,7 @@ package gorb;
 import gorb.api.BgpRoutes;
 import gorb.api.Route;
 import gorb.bgp.Password;
+import gorb.bgp.PeerListener;
 import gorb.bgp.PeerSettings;
 import gorb.bgp.Speaker;
 import gorb.bgp.SpeakerSettings;
@@ -121,6 +122,13 @@ final class Routing implements AutoCloseable {
         }
       }
     }).routes();
+  }
+
+  /** Has somebody told of sessions. */
+  void tell(PeerListener listener) {
+    if (speaker != null) {
+      speaker.tell(listener);
+    }
   }
 
   /** What readers of events are told of routers and of addresses. */

@@ -40,7 +40,7 @@ class DaemonStartTest {
         "127.0.0.1:0", "lo", null, Config.DataplaneChoice.MEMORY, false, ExecPolicy.OFF,
         new Config.AccessRule.Local(), Set.of(), null,
         null, DriftPolicy.REPAIR, Config.StopChoice.DEFAULT, Config.RemovedConnections.FINISH, null, null, null,
-        Config.LogChoice.DEFAULT, null);
+        List.of(), Config.LogChoice.DEFAULT, null);
     var level = LOG.getLevel();
     LOG.setLevel(Level.INFO);
     LOG.addHandler(records);

@@ -50,6 +50,7 @@ final class Peer {
   private final InstantSource clock;
   private final WireTrace trace;
   private final Detector detector;
+  private final PeerListener listener;
   private final Session session;
   private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
   private Routes routes = Routes.NONE;
@@ -71,6 +72,7 @@ final class Peer {
     this.clock = surroundings.clock();
     this.trace = surroundings.trace();
     this.detector = surroundings.detector();
+    this.listener = surroundings.listener();
     this.since = clock.instant();
     this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(),
         settings.passive(), settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
@@ -79,7 +81,8 @@ final class Peer {
   }
 
   /** What peers share. */
-  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace, Detector detector) {}
+  record Surroundings(
+      InstantSource clock, RandomGenerator random, WireTrace trace, Detector detector, PeerListener listener) {}
 
   /** What is known of it; any thread may ask. */
   PeerView view() {
@@ -236,6 +239,7 @@ final class Peer {
     advertisement = new Advertisement(speaker.asn(), settings, agreed, local);
     LOG.log(Level.INFO, "event=bgp-up peer={0} asn={1} from=down to=up families={2} graceful-restart={3}",
         settings.address(), settings.asn(), agreed.families(), agreed.keepsRoutes());
+    listener.changed(new PeerTransition(settings.address(), settings.asn(), since, true, ""));
     tell();
   }
 
@@ -246,6 +250,7 @@ final class Peer {
     negotiated = null;
     LOG.log(Level.WARNING, "event=bgp-down peer={0} asn={1} from=up to=down reason=\"{2}\"",
         settings.address(), settings.asn(), reason);
+    listener.changed(new PeerTransition(settings.address(), settings.asn(), since, false, reason));
   }
 
   /** Sends what the peer does not know yet, as long as it takes it; the rest follows when it does. */

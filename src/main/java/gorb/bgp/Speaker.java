@@ -45,6 +45,7 @@ public final class Speaker implements RouteSink {
   /** Of the loop. */
   private Routes routes = Routes.NONE;
   private boolean isStarted;
+  private volatile PeerListener listener = PeerListener.NONE;
 
   /**
    * A speaker that does nothing yet.
@@ -58,7 +59,8 @@ public final class Speaker implements RouteSink {
     this.loop = group.next();
     var steady = steady(clock.instant(), ticker);
     this.detector = new Detector(steady, new SplittableRandom(random.nextLong()));
-    this.surroundings = new Peer.Surroundings(steady, random, trace, detector);
+    this.surroundings = new Peer.Surroundings(
+        steady, random, trace, detector, transition -> listener.changed(transition));
     this.listeners = new Listeners(loop, this::opened);
     var first = new LinkedHashMap<IpAddress, Peer>();
     settings.peers().forEach(peer -> first.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
@@ -132,6 +134,11 @@ public final class Speaker implements RouteSink {
       }
       peers = now;
     });
+  }
+
+  /** Has somebody told of sessions from now on, instead of who was told before. */
+  public void tell(PeerListener other) {
+    listener = other;
   }
 
   /** What is known of the peers, in the order of the settings. */

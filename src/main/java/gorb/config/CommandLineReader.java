@@ -8,6 +8,7 @@ import gorb.document.Hosts;
 import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,8 @@ public final class CommandLineReader {
     var problem = ConsulChoice.problem(flags);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
-        : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
+        : new CommandLineRequest.Run(config(
+            flags, file == null ? null : file.bgp(), file == null ? List.of() : file.webhooks()));
   }
 
   /** The help text. */
@@ -68,7 +70,7 @@ public final class CommandLineReader {
     return parsed.flags();
   }
 
-  private Config config(Flags flags, @Nullable BgpChoice bgp) {
+  private Config config(Flags flags, @Nullable BgpChoice bgp, List<WebhookChoice> webhooks) {
     return new Config(
         flags.listen,
         flags.interfaceName,
@@ -86,6 +88,7 @@ public final class CommandLineReader {
         ConsulChoice.of(flags),
         StoreChoice.of(flags),
         bgp,
+        webhooks,
         new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),
         flags.config == null ? null : new Config.FileChoice(flags.config, flags.watchConfig));
   }

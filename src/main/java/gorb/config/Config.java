@@ -7,6 +7,7 @@ import gorb.model.ExecPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param consul where services are registered; null for nowhere
  * @param store what services are shared through; null for nothing
  * @param bgp the routers that are told of the addresses of services; null for none
+ * @param webhooks receivers that are told of what happens
  * @param log how much is logged, and how
  * @param file where settings and services come from, too; null for flags alone
  */
@@ -51,11 +53,13 @@ public record Config(
     @Nullable ConsulChoice consul,
     @Nullable StoreChoice store,
     @Nullable BgpChoice bgp,
+    List<WebhookChoice> webhooks,
     LogChoice log,
     @Nullable FileChoice file) {
 
   public Config {
     hostNames = Set.copyOf(hostNames);
+    webhooks = List.copyOf(webhooks);
   }
 
   /** The port of the original. */

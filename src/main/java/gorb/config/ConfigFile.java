@@ -7,6 +7,7 @@ import gorb.document.StateReader;
 import gorb.model.DirectorSettings;
 import gorb.model.Origin;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param settings the flags that it gives, by their long names, as the texts that they would have on a command line
  * @param services those that it wants; none where it names none
  * @param bgp the routers that are told of their addresses; null where it names none
+ * @param webhooks receivers that are told of what happens
  * @param director settings of IPVS as a whole; absent where it says nothing of them
  */
 public record ConfigFile(
     Map<String, String> settings,
     Intent services,
     @Nullable BgpChoice bgp,
+    List<WebhookChoice> webhooks,
     Optional<DirectorSettings> director) {
   public ConfigFile {
     settings = Map.copyOf(settings);
+    webhooks = List.copyOf(webhooks);
   }
 
   /**
@@ -42,9 +46,10 @@ public record ConfigFile(
     judge(settings, tree, problems);
     var services = services(tree, hosts, problems);
     var bgp = BgpReader.read(tree, problems);
+    var webhooks = WebhookReader.read(tree, problems);
     var director = DirectorSection.read(tree, problems);
     problems.raise();
-    return new ConfigFile(settings, services, bgp.orElse(null), director);
+    return new ConfigFile(settings, services, bgp.orElse(null), webhooks, director);
   }
 
   /** The same rules as on the command line, on the file alone: it is not right because some flag comes before it. */

@@ -3,6 +3,7 @@ package gorb.config;
 import gorb.config.Config.FileChoice;
 import gorb.document.Hosts;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -32,6 +33,7 @@ public final class ConfigReload implements AutoCloseable {
   private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
   private final Thread thread = Thread.ofPlatform().name("config").unstarted(this::run);
   private Map<String, String> settings = Map.of();
+  private List<WebhookChoice> webhooks = List.of();
 
   /** Why a file is read again. */
   private enum Cause {
@@ -62,6 +64,7 @@ public final class ConfigReload implements AutoCloseable {
   public ConfigFile load() throws ConfigException {
     var read = ConfigFile.read(file.path(), hosts);
     settings = read.settings();
+    webhooks = read.webhooks();
     return read;
   }
 
@@ -122,8 +125,12 @@ public final class ConfigReload implements AutoCloseable {
     var names = new TreeSet<>(settings.keySet());
     names.addAll(read.keySet());
     names.removeIf(name -> Objects.equals(settings.get(name), read.get(name)));
+    if (!webhooks.equals(file.webhooks())) {
+      names.add(WebhookFields.WEBHOOKS);
+    }
     names.forEach(name -> LOG.log(Level.WARNING,
         "event=config-setting setting={0} reason=\"takes effect at the next start\"", name));
     settings = read;
+    webhooks = file.webhooks();
   }
 }

@@ -31,6 +31,7 @@ public final class ConfigSchema {
         "where this schema is, for editors"));
     Setting.ALL.values().forEach(setting -> fields.add(field(setting)));
     fields.add(BgpFields.bgp());
+    fields.add(WebhookFields.webhooks());
     fields.add(DirectorFields.ipvs());
     fields.add(StateFields.services());
     return fields;

@@ -18,7 +18,8 @@ final class SettingsReader {
   static final String SCHEMA = "$schema";
 
   /** The fields that are no settings. */
-  private static final Set<String> SECTIONS = Set.of(SERVICES, BgpFields.BGP, DirectorFields.IPVS);
+  private static final Set<String> SECTIONS = Set.of(
+      SERVICES, BgpFields.BGP, WebhookFields.WEBHOOKS, DirectorFields.IPVS);
 
   private static final int LONGEST_SHOWN = 60;
 

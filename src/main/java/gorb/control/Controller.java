@@ -158,7 +158,7 @@ public final class Controller {
   }
 
   private void finish(List<Event> events, List<Request> requests, Instant now, TurnLog log, long began) {
-    log.write(snapshot.revision());
+    log.write();
     scheduleRetry(now);
     var published = snapshotNow(now);
     snapshot = published;
@@ -519,11 +519,11 @@ public final class Controller {
       return counts;
     }
 
-    /** @param before the revision that was in force */
-    private void write(long before) {
+    private void write() {
       if (!revisions.isEmpty()) {
         var last = revisions.getLast();
-        LOG.log(Level.INFO, "event=revision from={0} to={1} reason=\"{2}\"", before, last.number(), last.cause());
+        LOG.log(Level.INFO, "event=revision from={0} to={1} reason=\"{2}\"",
+            revisions.getFirst().number() - 1, last.number(), last.cause());
       }
       drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
       news.stream().limit(MOST_LINES).forEach(refusal ->

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What happened in a turn, for readers that tell people: verdicts, and what the data plane was asked. */
-final class Occurrences {
+/** What happened in a turn, for those who tell people: verdicts, and what the data plane was asked. */
+public final class Occurrences {
   /** Of each kind of step in one turn; the number of all of them is told as well. */
   private static final int MOST_SENTENCES = 20;
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -24,8 +24,8 @@ final class Occurrences {
   /** What to tell of a turn; nothing where it changed nothing. */
   static List<Event> of(Turn turn, Instant at) {
     var events = new ArrayList<Event>();
-    turn.transitions().forEach(transition -> events.add(of(transition)));
-    turn.standings().forEach(transition -> events.add(of(transition)));
+    turn.transitions().forEach(transition -> events.add(new Event("verdict", verdict(transition))));
+    turn.standings().forEach(transition -> events.add(new Event("standing", standing(transition))));
     if (!turn.taken().isEmpty() || !turn.refused().isEmpty() || !turn.drift().isEmpty()) {
       var data = NODES.objectNode().put("at", Views.time(at)).put("steps", turn.taken().size());
       data.set("taken", sentences(turn.taken().stream().map(Step::toString).limit(MOST_SENTENCES).toList()));
@@ -38,20 +38,22 @@ final class Occurrences {
     return events;
   }
 
-  private static Event of(HealthTransition transition) {
+  /** The data of a {@code verdict}. */
+  public static ObjectNode verdict(HealthTransition transition) {
     var data = NODES.objectNode()
         .put("service", transition.server().service())
         .put("name", transition.server().server());
     data.set("from", Views.verdict(NODES.objectNode(), transition.from()));
     data.set("to", Views.verdict(NODES.objectNode(), transition.to()));
-    return new Event("verdict", data);
+    return data;
   }
 
-  private static Event of(StandingTransition transition) {
+  /** The data of a {@code standing}. */
+  public static ObjectNode standing(StandingTransition transition) {
     var data = NODES.objectNode().put("service", transition.service());
     data.set("from", standing(transition.from()));
     data.set("to", standing(transition.to()));
-    return new Event("standing", data);
+    return data;
   }
 
   private static ObjectNode standing(PoolStanding standing) {

@@ -6,6 +6,7 @@ import gorb.control.Snapshot;
 import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
 import gorb.dataplane.Step;
+import gorb.webhooks.WebhookView;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -110,6 +111,11 @@ public final class Metrics implements TurnListener {
   /** Shows the sessions with routers, too. */
   public void showPeers(Supplier<List<PeerView>> peers) {
     registry.register(new BgpMetrics(peers));
+  }
+
+  /** Shows what came of what receivers of webhooks shall know, too. */
+  public void showWebhooks(Supplier<List<WebhookView>> webhooks) {
+    registry.register(new WebhookMetrics(webhooks));
   }
 
   /** Shows how many settings of the director are not as wanted, too. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
@@ -38,7 +39,9 @@ class IncomingSessionsTest {
 
   @Test
   void aPassiveSpeakerTakesTheConnectionOfItsPeerWithItsPasswordOnly() throws IOException {
+    var told = new CopyOnWriteArrayList<PeerTransition>();
     try (var speaker = speaker(RealSpeaker.PASSWORD)) {
+      speaker.tell(told::add);
       speaker.set(new Routes(Map.of(Prefix.host(IpAddress.of("192.0.2.1")), Weighting.NONE), true, false));
       speaker.start();
       try (var bird = new RealSpeaker.InternalBird(folder)) {
@@ -50,6 +53,8 @@ class IncomingSessionsTest {
         bird.crash();
         patiently().until(() -> bird.table().size() == 1);
         assertThat(speaker.peers().getFirst().flaps()).isEqualTo(1);
+        assertThat(told).extracting(PeerTransition::isUp).startsWith(true, false);
+        assertThat(told.get(1).reason()).isNotEmpty();
 
         speaker.set(new Routes(Map.of(), true, true));
         patiently().until(() -> bird.table().isEmpty());

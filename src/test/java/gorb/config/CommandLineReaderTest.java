@@ -85,6 +85,7 @@ class CommandLineReaderTest {
                 Path.of("/etc/gorb/ca.pem")),
             null,
             null,
+            List.of(),
             new Config.LogChoice(true, LogFormat.JSON),
             null));
   }

@@ -115,7 +115,7 @@ class ConfigReloadTest {
   void aSettingThatChangedIsToldToWaitForTheNextStart() throws Exception {
     write("listen: ':1'\nverbose: true\ninterface: lo\n");
     try (var reload = started(false)) {
-      write("listen: ':2'\ndataplane: memory\ninterface: lo\n");
+      write("listen: ':2'\ndataplane: memory\ninterface: lo\nwebhooks: [{url: 'http://127.0.0.1:1/'}]\n");
       reload.request();
       next(wanted);
 
@@ -123,7 +123,7 @@ class ConfigReloadTest {
       logged.drainTo(lines);
       assertThat(lines.stream().filter(line -> line.contains("takes effect at the next start")))
           .extracting(line -> line.replaceAll(".*\\[(.*)\\]", "$1"))
-          .containsExactly("dataplane", "listen", "verbose");
+          .containsExactly("dataplane", "listen", "verbose", "webhooks");
     }
   }
 

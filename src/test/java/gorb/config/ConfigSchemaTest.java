@@ -53,6 +53,11 @@ class ConfigSchemaTest {
       "{'ipvs': {'sync': {'master': {'interface': 'lo', 'id': 7, 'group': 'ff02::9', 'port': 1, 'ttl': 255,"
           + " 'length': 1}, 'backup': {'interface': 'eth0', 'length': 1024}}}}",
       "{'bgp': null}",
+      "{'webhooks': null, 'log-format': 'json'}",
+      "{'webhooks': []}",
+      "{'webhooks': [{'url': 'http://10.0.0.1:8400/x?y=z'}, {'url': 'https://[fd00::1]/', 'name': 'chat-2',"
+          + " 'events': ['verdict', 'standing', 'drained', 'drift', 'refused', 'revision', 'peer'], 'secret_file': '/s',"
+          + " 'ca_file': '/ca', 'timeout': '10s', 'queue': 1, 'retry_for': 0}]}",
       "{'bgp': {'asn': 64512, 'peers': [{'address': '10.79.0.2', 'asn': 64513}]}}",
       "{'bgp': {'asn': 64512, 'router_id': '10.0.0.1', 'port': 0, 'restart_time': '2m', 'peers': [{'address': 'fd00::1',"
           + " 'asn': 64512, 'families': ['ipv6'], 'communities': ['1:2'], 'local_pref': 7, 'ttl_security': 1}]}}",
@@ -114,6 +119,18 @@ class ConfigSchemaTest {
       "{'ipvs': {'sysctl': {'ip_forward': 1}}}",
       "{'ipvs': {'sysctl': {'sync_threshold': 3}}}",
       "{'bgp': []}",
+      "{'log-format': 'xml'}",
+      "{'webhooks': {}}",
+      "{'webhooks': [1]}",
+      "{'webhooks': [{}]}",
+      "{'webhooks': [{'url': 'ftp://x/'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'name': 'a b'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'events': ['down']}]}",
+      "{'webhooks': [{'url': 'http://x/', 'events': 'peer'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'secret': 'x'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'timeout': 0}]}",
+      "{'webhooks': [{'url': 'http://x/', 'queue': 0}]}",
+      "{'webhooks': [{'url': 'http://x/', 'queue': 100001}]}",
       "{'bgp': {'asn': 64512}}",
       "{'bgp': {'asn': 64512, 'peers': []}}",
       "{'bgp': {'asn': 0, 'peers': [{'address': '10.79.0.2', 'asn': 64513}]}}",
@@ -182,6 +199,11 @@ class ConfigSchemaTest {
   @ParameterizedTest
   @ValueSource(strings = {
       "{'open': true, 'token-file': 'x'}",
+      "{'webhooks': [{'url': 'http://x:0/'}]}",
+      "{'webhooks': [{'url': 'http://user@x/'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'ca_file': 'y'}]}",
+      "{'webhooks': [{'url': 'http://x/', 'retry_for': '25h'}]}",
+      "{'webhooks': [{'url': 'http://x/a'}, {'url': 'http://x/b'}]}",
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2.', 'asn': 64513}]}}",
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'local_pref': 1}]}}",
       "{'bgp': {'asn': 1, 'peers': [{'address': '10.79.0.2', 'asn': 64513, 'hold_time': 2}]}}",

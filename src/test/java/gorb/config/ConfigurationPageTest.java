@@ -43,7 +43,7 @@ class ConfigurationPageTest {
       var file = Files.writeString(folder.resolve("gorb." + example.group(1)), example.group(2));
       var config = ConfigFile.read(file, Hosts.unresolved());
       assertThat(config.services().services()).containsOnlyKeys("web");
-      read.add(new ConfigFile(config.settings(), Intent.EMPTY, config.bgp(), config.director()));
+      read.add(new ConfigFile(config.settings(), Intent.EMPTY, config.bgp(), config.webhooks(), config.director()));
       assertThat(config.services().services().get("web").servers()).containsOnlyKeys("one", "two");
     }
 

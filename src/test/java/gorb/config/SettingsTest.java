@@ -61,7 +61,7 @@ class SettingsTest {
         new Config.AccessRule.Token(Path.of("/etc/gorb/token")), Set.of("lb.example", "alias"), null,
         new StateDirectory(Path.of("/var/lib/x"), true), DriftPolicy.REPORT,
         new Config.StopChoice(StopPolicy.DRAIN, Duration.ofMinutes(1)), RemovedConnections.CUT, null, null, null,
-        new Config.LogChoice(true, LogFormat.JSON),
+        List.of(), new Config.LogChoice(true, LogFormat.JSON),
         new FileChoice(file, true)));
   }
 

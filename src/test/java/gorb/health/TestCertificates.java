@@ -9,13 +9,13 @@ import javax.net.ssl.SSLServerSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The certificates of src/test/resources/tls, and server sockets that show them. */
-final class TestCertificates {
+public final class TestCertificates {
   private static final char[] NO_PASSWORD = {};
 
   private TestCertificates() {}
 
   /** The path of a file. */
-  static String path(String name) {
+  public static String path(String name) {
     return Path.of("src/test/resources/tls", name).toAbsolutePath().toString();
   }
 
@@ -25,7 +25,7 @@ final class TestCertificates {
   }
 
   /** The context of such a server. */
-  static SSLContext context(String name) throws Exception {
+  public static SSLContext context(String name) throws Exception {
     var keys = store();
     var chain = PemFile.certificates("certificate", path(name + ".pem"));
     keys.setKeyEntry("server", PemFile.key("key", path(name + ".key"), "EC"), NO_PASSWORD,
