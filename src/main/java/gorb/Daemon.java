@@ -240,7 +240,7 @@ final class Daemon implements AutoCloseable {
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();
-    file.begin(loop, director);
+    file.begin(loop, director, routing);
     started("config", file);
     if (shared != null) {
       shared.begin();

@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The orderly leave of this node, step by step on a thread of its own, {@code leave}: routers are asked to prefer others
- * (RFC 8326), have a pause for that, are told that the routes go, and that the sessions end. Any thread may call.
+ * The orderly leave of this node, step by step on a thread of its own, {@code leave}: routers are asked to prefer
+ * others (RFC 8326), have a pause for that, are told that the routes go, and that the sessions end. Any thread may
+ * call.
  *
  * <pre>
  * PRESENT ──leave──▶ PREPARING ──pause──▶ WITHDRAWN ──settled──▶ LEFT      any ──join──▶ PRESENT
@@ -26,10 +27,10 @@ final class Departure implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RouteWatch watch;
-  private final Leaving leaving;
   private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
       1, Thread.ofPlatform().name("leave").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
   private volatile State state = State.PRESENT;
+  private volatile Leaving leaving;
   /** Of the thread: tells a leave from one that was taken back. */
   private long attempt;
   private CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -60,6 +61,11 @@ final class Departure implements AutoCloseable {
 
   State state() {
     return state;
+  }
+
+  /** Leaves in another way from the next time on. */
+  void become(Leaving next) {
+    leaving = next;
   }
 
   /**
@@ -98,10 +104,11 @@ final class Departure implements AutoCloseable {
   /** Leaves before the end, where every stop is a leave. */
   @Override
   public void close() {
-    if (leaving.onStop()) {
+    var how = leaving;
+    if (how.onStop()) {
       try {
         leave("the node stops").get(
-            leaving.pause().plus(SETTLING).plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            how.pause().plus(SETTLING).plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       } catch (ExecutionException | TimeoutException e) {

@@ -34,6 +34,7 @@ final class FileServices implements AutoCloseable {
   private @Nullable ConfigReload reload;
   private @Nullable ControllerLoop loop;
   private @Nullable KernelDirector director;
+  private @Nullable Routing routing;
 
   private FileServices(@Nullable FileChoice file, Hosts hosts, Consumer<Runnable> readings) throws ConfigException {
     this.file = file;
@@ -63,9 +64,10 @@ final class FileServices implements AutoCloseable {
    *
    * @throws StartException where they are refused
    */
-  void begin(ControllerLoop controllerLoop, KernelDirector kernelDirector) throws StartException {
+  void begin(ControllerLoop controllerLoop, KernelDirector kernelDirector, Routing routers) throws StartException {
     loop = controllerLoop;
     director = kernelDirector;
+    routing = routers;
     if (file == null || first == null) {
       dropWhatAFileWanted(controllerLoop);
       kernelDirector.begin(Optional.empty());
@@ -101,12 +103,13 @@ final class FileServices implements AutoCloseable {
 
   /** What is refused is told, and what was wanted before stays. */
   private void wantAgain(ConfigFile read) {
-    if (loop == null || director == null || file == null) {
+    if (loop == null || director == null || routing == null || file == null) {
       return;
     }
     director.wantAgain(read.director());
     want(loop, read.services()).ifPresent(reason ->
         LOG.log(Level.ERROR, "event=config-services-refused file={0} reason=\"{1}\"", file.path(), reason));
+    routing.wantAgain(read.bgp());
   }
 
   /** Why the services are not what is wanted now, in words; empty where they are. */

@@ -37,18 +37,20 @@ final class Routing implements AutoCloseable {
   private static final Duration LONGEST_PATIENCE = Duration.ofMinutes(1);
   private static final int LONGEST_FILE = 4_096;
 
-  private final @Nullable SpeakerSettings settings;
+  private final String interfaceName;
+  private final boolean forwardsAlone;
   private final @Nullable Speaker speaker;
   private final @Nullable RouteWatch watch;
   private final @Nullable Departure departure;
 
-  private Routing(@Nullable SpeakerSettings settings, BgpChoice.@Nullable Leaving leaving, InstantSource clock) {
-    this.settings = settings;
-    this.speaker = settings == null
-        ? null
-        : new Speaker(settings, clock, System::nanoTime, RandomGenerator.getDefault(), trace());
+  private Routing(@Nullable BgpChoice choice, String interfaceName, boolean forwardsAlone, InstantSource clock)
+      throws StartException {
+    this.interfaceName = interfaceName;
+    this.forwardsAlone = forwardsAlone;
+    this.speaker = choice == null ? null : new Speaker(
+        settings(choice, null), clock, System::nanoTime, RandomGenerator.getDefault(), trace());
     this.watch = speaker == null ? null : new RouteWatch(speaker);
-    this.departure = watch == null || leaving == null ? null : new Departure(watch, leaving);
+    this.departure = watch == null || choice == null ? null : new Departure(watch, choice.leaving());
   }
 
   /**
@@ -60,19 +62,32 @@ final class Routing implements AutoCloseable {
    */
   static Routing open(@Nullable BgpChoice choice, String interfaceName, boolean forwardsAlone, InstantSource clock)
       throws StartException {
-    if (choice == null) {
-      return new Routing(null, null, clock);
+    return new Routing(choice, interfaceName, forwardsAlone, clock);
+  }
+
+  /**
+   * Takes over what a file says that was read again; where it says nothing, there are no routers any more. What cannot
+   * be is told, and everything stays as it was. Only the thread that reads the file may call.
+   */
+  void wantAgain(@Nullable BgpChoice choice) {
+    if (speaker == null || departure == null) {
+      if (choice != null) {
+        LOG.log(Level.WARNING, "event=config-setting setting=bgp reason=\"there was none at the start: it takes"
+            + " effect at the next\"");
+      }
+      return;
     }
-    var peers = new ArrayList<PeerSettings>();
-    for (var peer : choice.peers()) {
-      peers.add(withPassword(peer));
+    try {
+      var next = choice == null ? speaker.settings().alone() : settings(choice, speaker.settings().identifier());
+      if (choice != null) {
+        departure.become(choice.leaving());
+      }
+      if (!next.equals(speaker.settings())) {
+        speaker.become(next);
+      }
+    } catch (StartException e) {
+      LOG.log(Level.ERROR, "event=config-bgp-refused reason=\"{0}\" (routers stay as they were)", e.getMessage());
     }
-    var restart = choice.restartTime() != null ? choice.restartTime() : forwardsAlone ? RESTART_TIME : Duration.ZERO;
-    var settings = new SpeakerSettings(
-        choice.asn(), routerId(choice, interfaceName), choice.port(), restart, true, peers);
-    LOG.log(Level.INFO, "event=bgp-speaker asn={0} router-id={1} peers={2} restart-time={3}",
-        Long.toString(settings.asn()), settings.identifier(), peers.size(), restart.toSeconds() + "s");
-    return new Routing(settings, choice.leaving(), clock);
   }
 
   /** An announcer that routers hear of. */
@@ -131,8 +146,8 @@ final class Routing implements AutoCloseable {
 
   /** Begins to speak, when everything that is wanted at the start is known. */
   void begin() {
-    if (watch != null && settings != null) {
-      var half = settings.restartTime().dividedBy(2);
+    if (watch != null && speaker != null) {
+      var half = speaker.settings().restartTime().dividedBy(2);
       watch.begin(half.isZero() || half.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : half);
     }
   }
@@ -148,15 +163,36 @@ final class Routing implements AutoCloseable {
   }
 
   private Optional<BgpRoutes.Status> status() {
-    return settings == null || speaker == null || watch == null || departure == null
+    return speaker == null || watch == null || departure == null
         ? Optional.empty()
         : Optional.of(new BgpRoutes.Status(
-            settings, speaker.peers(), watch.decision(), departure.state().label()));
+            speaker.settings(), speaker.peers(), watch.decision(), departure.state().label()));
   }
 
-  private static IpAddress routerId(BgpChoice choice, String interfaceName) throws StartException {
+  /**
+   * What the file means.
+   *
+   * @param present our name so far, which stays where the file gives none; null for none yet
+   */
+  private SpeakerSettings settings(BgpChoice choice, @Nullable IpAddress present) throws StartException {
+    var peers = new ArrayList<PeerSettings>();
+    for (var peer : choice.peers()) {
+      peers.add(withPassword(peer));
+    }
+    var restart = choice.restartTime() != null ? choice.restartTime() : forwardsAlone ? RESTART_TIME : Duration.ZERO;
+    var settings = new SpeakerSettings(
+        choice.asn(), routerId(choice, present), choice.port(), restart, true, peers);
+    LOG.log(Level.INFO, "event=bgp-speaker asn={0} router-id={1} peers={2} restart-time={3}",
+        Long.toString(settings.asn()), settings.identifier(), peers.size(), restart.toSeconds() + "s");
+    return settings;
+  }
+
+  private IpAddress routerId(BgpChoice choice, @Nullable IpAddress present) throws StartException {
     if (choice.routerId() != null) {
       return choice.routerId();
+    }
+    if (present != null) {
+      return present;
     }
     return Interfaces.routerId(interfaceName).orElseThrow(() -> new StartException(
         "bgp.router_id: not given, and no interface has an IPv4 address to take"));

@@ -147,6 +147,13 @@ public final class BgpRoutes {
         .put("announced", peer.received().announced())
         .put("withdrawn", peer.received().withdrawn())
         .put("faults", peer.received().faults());
+    peer.link().ifPresent(link -> view.putObject("bfd")
+        .put("state", link.state().label())
+        .put("since", Times.format(link.since()))
+        .put("last_error", link.reason())
+        .put("interval_ms", link.interval().toMillis())
+        .put("detection_ms", link.detectionTime().toMillis())
+        .put("failures", link.failures()));
     return view;
   }
 

@@ -1,5 +1,6 @@
 package gorb.bgp;
 
+import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.message.AsWidth;
 import gorb.bgp.message.Community;
 import gorb.bgp.message.ExtendedCommunity;
@@ -23,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** What one peer was told in a session, and what it is to be told next. Confined to the speaker's thread. */
 final class Advertisement {
   private final long asn;
-  private final PeerSettings peer;
   private final Negotiated negotiated;
   private final IpAddress local;
-  private final Map<Prefix, Weighting> told = new HashMap<>();
+  private final Map<Prefix, Saying> told = new HashMap<>();
+  private PeerSettings peer;
   private Set<Prefix> shown = Set.of();
-  private boolean leaving;
 
   /**
    * Of a session in which nothing was told yet.
@@ -47,34 +47,41 @@ final class Advertisement {
     return shown;
   }
 
-  /** Forgets what was told, so that it is told again. */
-  void forget() {
-    told.clear();
+  /** Has all of it told again; what goes meanwhile is still withdrawn. */
+  void repeat() {
+    told.replaceAll((_, _) -> Saying.STALE);
+  }
+
+  /** Has what follows from other marks or next hops told from now on. */
+  void become(PeerSettings next) {
+    peer = next;
   }
 
   /** The messages that make the peer know these routes and no others: what goes comes first. */
   List<Update> towards(Map<Prefix, Weighting> routes, boolean isLeaving) {
-    var updates = new ArrayList<Update>();
-    var gone = told.keySet().stream().filter(prefix -> !routes.containsKey(prefix)).sorted().toList();
-    byFamily(gone).values().forEach(prefixes -> updates.addAll(Packing.withdraw(prefixes)));
-    gone.forEach(told::remove);
-    if (isLeaving != leaving) {
-      told.clear();
-      leaving = isLeaving;
-    }
-    var bySaying = new LinkedHashMap<Saying, List<Prefix>>();
-    new TreeMap<>(routes).forEach((prefix, weighting) -> {
+    var wanted = new TreeMap<Prefix, Saying>();
+    routes.forEach((prefix, weighting) -> {
       var nextHop = nextHop(prefix.address().family());
-      if (nextHop != null && negotiated.families().contains(prefix.family()) && !weighting.equals(told.get(prefix))) {
-        bySaying.computeIfAbsent(new Saying(nextHop, weighting), _ -> new ArrayList<>()).add(prefix);
-        told.put(prefix, weighting);
+      if (nextHop != null && negotiated.families().contains(prefix.family())) {
+        wanted.put(prefix, new Saying(nextHop, weighting, peer.marks(), isLeaving));
       }
     });
-    if (!updates.isEmpty() || !bySaying.isEmpty()) {
+    var updates = new ArrayList<Update>();
+    var gone = told.keySet().stream().filter(prefix -> !wanted.containsKey(prefix)).sorted().toList();
+    byFamily(gone).values().forEach(prefixes -> updates.addAll(Packing.withdraw(prefixes)));
+    gone.forEach(told::remove);
+    var bySaying = new LinkedHashMap<Saying, List<Prefix>>();
+    wanted.forEach((prefix, saying) -> {
+      if (!saying.equals(told.put(prefix, saying))) {
+        bySaying.computeIfAbsent(saying, _ -> new ArrayList<>()).add(prefix);
+      }
+    });
+    if (!gone.isEmpty() || !bySaying.isEmpty()) {
       shown = Set.copyOf(told.keySet());
     }
+    // Next hops of two families differ, so the prefixes of one saying are of one family.
     bySaying.forEach((saying, prefixes) ->
-        updates.addAll(Packing.announce(attributes(saying.weighting()), saying.nextHop(), prefixes)));
+        updates.addAll(Packing.announce(attributes(saying), saying.nextHop(), prefixes)));
     return updates;
   }
 
@@ -89,8 +96,9 @@ final class Advertisement {
     return families;
   }
 
-  private List<PathAttribute> attributes(Weighting weighting) {
-    var marks = peer.marks();
+  private List<PathAttribute> attributes(Saying saying) {
+    var weighting = saying.weighting();
+    var marks = saying.marks();
     boolean internal = asn == peer.asn();
     double missing = 1 - weighting.share();
     int more = weighting.means() == Weighting.Means.PREPEND ? (int) Math.round(missing * 3) : 0;
@@ -108,10 +116,10 @@ final class Advertisement {
     med.ifPresent(value -> attributes.add(new PathAttribute.MultiExitDiscriminator(value)));
     if (internal) {
       // RFC 8326 §4: within a system, nothing is less preferred than a route of who leaves.
-      attributes.add(new PathAttribute.LocalPreference(leaving ? 0 : marks.localPreference().orElse(100)));
+      attributes.add(new PathAttribute.LocalPreference(saying.leaving() ? 0 : marks.localPreference().orElse(100)));
     }
     var communities = new ArrayList<>(marks.communities());
-    if (leaving) {
+    if (saying.leaving()) {
       communities.add(Community.GRACEFUL_SHUTDOWN);
     }
     if (!communities.isEmpty()) {
@@ -122,11 +130,15 @@ final class Advertisement {
           List.of(ExtendedCommunity.linkBandwidth(asn, weighting.share() * Weighting.WHOLE_BANDWIDTH))));
     }
     if (!marks.largeCommunities().isEmpty()) {
-      attributes.add(new PathAttribute.LargeCommunities(marks.largeCommunities().stream().distinct().sorted().toList()));
+      attributes.add(new PathAttribute.LargeCommunities(
+          marks.largeCommunities().stream().distinct().sorted().toList()));
     }
     return attributes;
   }
 
-  /** What is said of routes, next hop included. */
-  private record Saying(IpAddress nextHop, Weighting weighting) {}
+  /** What is said of a route. */
+  private record Saying(IpAddress nextHop, Weighting weighting, Marks marks, boolean leaving) {
+    /** What nobody says any more. */
+    static final Saying STALE = new Saying(IpAddress.ANY_IPV4, Weighting.NONE, Marks.NONE, false);
+  }
 }

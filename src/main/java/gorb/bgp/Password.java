@@ -23,6 +23,16 @@ public final class Password {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof Password it && text.equals(it.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
   public String toString() {
     return "(hidden)";
   }

@@ -1,5 +1,7 @@
 package gorb.bgp;
 
+import gorb.bfd.Detector;
+import gorb.bfd.Link;
 import gorb.bgp.message.AsWidth;
 import gorb.bgp.message.ErrorName;
 import gorb.bgp.message.Family;
@@ -43,10 +45,11 @@ final class Peer {
   private static final System.Logger LOG = System.getLogger(Peer.class.getName());
 
   private final SpeakerSettings speaker;
-  private final PeerSettings settings;
+  private PeerSettings settings;
   private final EventLoop loop;
   private final InstantSource clock;
   private final WireTrace trace;
+  private final Detector detector;
   private final PeerListener listener;
   private final Session session;
   private final Map<Side, Connection> connections = new EnumMap<>(Side.class);
@@ -56,8 +59,10 @@ final class Peer {
   private Set<Object> endsSent = new HashSet<>();
   private @Nullable Future<?> timer;
   private Instant since;
+  private boolean isWanted;
   private long flaps;
   private PeerView.Received received = PeerView.Received.NONE;
+  private volatile @Nullable Link link;
   private volatile PeerView view;
 
   Peer(SpeakerSettings speaker, PeerSettings settings, EventLoop loop, Surroundings surroundings) {
@@ -66,20 +71,23 @@ final class Peer {
     this.loop = loop;
     this.clock = surroundings.clock();
     this.trace = surroundings.trace();
+    this.detector = surroundings.detector();
     this.listener = surroundings.listener();
     this.since = clock.instant();
-    this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(), settings.passive(),
-        settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
+    this.session = new Session(new SessionSettings(speaker.asn(), speaker.identifier(), settings.asn(),
+        settings.passive(), settings.holdTime(), settings.retry(), speaker.restartTime(), speaker.forwarding(),
         settings.families().stream().sorted().map(Family::of).toList()), surroundings.random());
     this.view = look();
   }
 
   /** What peers share. */
-  record Surroundings(InstantSource clock, RandomGenerator random, WireTrace trace, PeerListener listener) {}
+  record Surroundings(
+      InstantSource clock, RandomGenerator random, WireTrace trace, Detector detector, PeerListener listener) {}
 
   /** What is known of it; any thread may ask. */
   PeerView view() {
-    return view;
+    var watched = link;
+    return watched == null ? view : view.with(watched.view());
   }
 
   PeerSettings settings() {
@@ -87,11 +95,32 @@ final class Peer {
   }
 
   void start() {
+    isWanted = true;
+    watchLink();
     run(new SessionEvent.Started());
   }
 
   void stop(Optional<Notification> farewell) {
+    isWanted = false;
     run(new SessionEvent.Stopped(farewell));
+    leaveLink();
+  }
+
+  /** Takes settings over with which the session goes on; what follows from them is told. */
+  void become(PeerSettings next) {
+    boolean isWatchedOtherwise = !next.bfd().equals(settings.bfd());
+    settings = next;
+    if (isWatchedOtherwise) {
+      leaveLink();
+      if (isWanted) {
+        watchLink();
+      }
+    }
+    if (advertisement != null) {
+      advertisement.become(next);
+      tell();
+    }
+    view = look();
   }
 
   /** Tells the peer these routes and no others. */
@@ -115,6 +144,26 @@ final class Peer {
     adopt(Side.INCOMING, channel);
     run(new SessionEvent.Connected(Side.INCOMING));
     channel.config().setAutoRead(true);
+  }
+
+  private void watchLink() {
+    if (link == null && settings.bfd().isPresent()) {
+      link = detector.watch(settings.address(), settings.source(), settings.bfd().get(), this::linkDown);
+    }
+  }
+
+  private void leaveLink() {
+    if (link != null) {
+      link.close();
+      link = null;
+    }
+  }
+
+  /** Called by the detector. */
+  private void linkDown(String reason) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(() -> run(new SessionEvent.LinkDown(reason)));
+    }
   }
 
   private void drop(Side side, String reason) {
@@ -166,7 +215,7 @@ final class Peer {
         case SessionAction.Down(var reason) -> down(reason);
         case SessionAction.Resend(_) -> {
           if (advertisement != null) {
-            advertisement.forget();
+            advertisement.repeat();
             tell();
           }
         }
@@ -257,7 +306,7 @@ final class Peer {
     Set<Prefix> told = advertisement == null ? Set.of() : advertisement.told();
     return new PeerView(settings.address(), settings.asn(), session.state(), since, session.lastError(),
         agreed == null ? List.of() : agreed.families().stream().map(Object::toString).toList(),
-        agreed != null && agreed.keepsRoutes(), told, received, flaps);
+        agreed != null && agreed.keepsRoutes(), told, received, flaps, Optional.empty());
   }
 
   private void count(Message message) {

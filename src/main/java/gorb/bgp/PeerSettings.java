@@ -1,5 +1,6 @@
 package gorb.bgp;
 
+import gorb.bfd.BfdSettings;
 import gorb.bgp.message.Community;
 import gorb.bgp.message.LargeCommunity;
 import gorb.model.AddressFamily;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param families of the addresses that it is told of
  * @param password of the session, for TCP MD5
  * @param reach how the peer is reached
+ * @param bfd how the link to the peer is watched; empty for not at all
  * @param holdTime how long it may be silent; zero for ever
  * @param retry the longest time between two attempts to connect
  * @param nextHops where packets shall be sent; our address in the session for its family where there is none
@@ -37,6 +39,7 @@ public record PeerSettings(
     Set<AddressFamily> families,
     Optional<Password> password,
     Reach reach,
+    Optional<BfdSettings> bfd,
     Duration holdTime,
     Duration retry,
     Map<AddressFamily, IpAddress> nextHops,
@@ -48,8 +51,17 @@ public record PeerSettings(
 
   /** The same peer with the secret of the session. */
   public PeerSettings with(Password secret) {
-    return new PeerSettings(address, port, asn, source, passive, families, Optional.of(secret), reach, holdTime, retry,
-        nextHops, marks);
+    return new PeerSettings(address, port, asn, source, passive, families, Optional.of(secret), reach, bfd, holdTime,
+        retry, nextHops, marks);
+  }
+
+  /**
+   * Whether a session with the same peer can go on when these are its settings: all but what routes carry, and how the
+   * link is watched, is agreed on when it begins, or belongs to its socket.
+   */
+  boolean suitsSessionOf(PeerSettings before) {
+    return new PeerSettings(address, port, asn, source, passive, families, password, reach, before.bfd, holdTime, retry,
+        before.nextHops, before.marks).equals(before);
   }
 
   /** How far away a peer is. */

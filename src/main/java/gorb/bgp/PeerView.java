@@ -1,9 +1,11 @@
 package gorb.bgp;
 
+import gorb.bfd.LinkView;
 import gorb.bgp.message.Prefix;
 import gorb.model.IpAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param announced what the peer was told
  * @param received what came from the peer
  * @param flaps how often an established session ended
+ * @param link the link to the peer; empty where it is not watched
  */
 public record PeerView(
     IpAddress address,
@@ -28,10 +31,17 @@ public record PeerView(
     boolean keepsRoutes,
     Set<Prefix> announced,
     Received received,
-    long flaps) {
+    long flaps,
+    Optional<LinkView> link) {
   public PeerView {
     families = List.copyOf(families);
     announced = Set.copyOf(announced);
+  }
+
+  /** The same with what is known of the link. */
+  PeerView with(LinkView known) {
+    return new PeerView(address, asn, state, since, lastError, families, keepsRoutes, announced, received, flaps,
+        Optional.of(known));
   }
 
   /** Whether routes are told now. */

@@ -1,27 +1,25 @@
 package gorb.bgp;
 
+import static java.util.Objects.requireNonNull;
+
+import gorb.bfd.Detector;
 import gorb.bgp.message.Notification;
-import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -36,13 +34,18 @@ public final class Speaker implements RouteSink {
   private static final System.Logger LOG = System.getLogger(Speaker.class.getName());
   private static final int PATIENCE_SECONDS = 5;
 
-  private final SpeakerSettings settings;
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final Map<IpAddress, Peer> peers = new LinkedHashMap<>();
+  private final Detector detector;
+  private final Peer.Surroundings surroundings;
+  private final Listeners listeners;
+  private volatile SpeakerSettings settings;
+  /** In the order of the settings; never changed, but replaced on the loop. */
+  private volatile Map<IpAddress, Peer> peers;
+  /** Of the loop. */
+  private Routes routes = Routes.NONE;
+  private boolean isStarted;
   private volatile PeerListener listener = PeerListener.NONE;
-  private final AtomicBoolean listens = new AtomicBoolean();
-  private final List<Channel> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * A speaker that does nothing yet.
@@ -54,28 +57,83 @@ public final class Speaker implements RouteSink {
     this.settings = settings;
     this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bgp", true), EpollIoHandler.newFactory());
     this.loop = group.next();
-    var surroundings = new Peer.Surroundings(
-        steady(clock.instant(), ticker), random, trace, transition -> listener.changed(transition));
-    settings.peers().forEach(peer -> peers.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
+    var steady = steady(clock.instant(), ticker);
+    this.detector = new Detector(steady, new SplittableRandom(random.nextLong()));
+    this.surroundings = new Peer.Surroundings(
+        steady, random, trace, detector, transition -> listener.changed(transition));
+    this.listeners = new Listeners(loop, this::opened);
+    var first = new LinkedHashMap<IpAddress, Peer>();
+    settings.peers().forEach(peer -> first.put(peer.address(), new Peer(settings, peer, loop, surroundings)));
+    this.peers = first;
   }
 
-  /** Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the sessions that we open go on. */
+  /** What it is to do now. */
+  public SpeakerSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Begins to listen and to connect, also once more after {@link #leave}. A port that is taken is told, and the
+   * sessions that we open go on.
+   */
   @Override
   public void start() {
-    if (settings.port() != 0 && !listens.getAndSet(true)) {
-      for (var family : AddressFamily.values()) {
-        if (peers.keySet().stream().anyMatch(peer -> peer.family() == family)) {
-          listen(family);
-        }
-      }
-    }
-    run(Peer::start);
+    run(() -> {
+      isStarted = true;
+      listeners.become(settings.port(), settings.peers());
+      peers.values().forEach(Peer::start);
+    });
   }
 
   /** Announces these routes and no others; what goes is withdrawn first. Nothing happens after the end. */
   @Override
-  public void set(Routes routes) {
-    run(peer -> peer.set(routes));
+  public void set(Routes wanted) {
+    run(() -> {
+      routes = wanted;
+      peers.values().forEach(peer -> peer.set(wanted));
+    });
+  }
+
+  /**
+   * Takes other settings over. Sessions with peers that are none any more end, those with new ones begin, and those
+   * whose peer has agreed on something else begin anew; all others go on, and what their peers are to know is told. A
+   * peer that keeps our routes over a restart keeps them over a session that begins anew, too, unless we are somebody
+   * else then.
+   */
+  public void become(SpeakerSettings next) {
+    run(() -> {
+      var old = peers;
+      var now = new LinkedHashMap<IpAddress, Peer>();
+      var changes = PeerChange.between(settings, next);
+      settings = next;
+      if (isStarted) {
+        listeners.become(next.port(), next.peers());
+      }
+      for (var change : changes) {
+        switch (change) {
+          case PeerChange.Removed(var address) -> {
+            LOG.log(Level.INFO, "event=bgp-peer-removed peer={0}", address);
+            requireNonNull(old.get(address)).stop(Optional.of(Notification.deconfigured()));
+          }
+          case PeerChange.Added(var peer) -> {
+            LOG.log(Level.INFO, "event=bgp-peer-added peer={0} asn={1}", peer.address(), Long.toString(peer.asn()));
+            now.put(peer.address(), begun(peer));
+          }
+          case PeerChange.Reset(var peer, var isOther) -> {
+            LOG.log(Level.INFO, "event=bgp-peer-reset peer={0} asn={1}", peer.address(), Long.toString(peer.asn()));
+            var was = requireNonNull(old.get(peer.address()));
+            was.stop(was.view().keepsRoutes() && !isOther ? Optional.empty() : Optional.of(Notification.changed()));
+            now.put(peer.address(), begun(peer));
+          }
+          case PeerChange.Kept(var peer) -> {
+            var same = requireNonNull(old.get(peer.address()));
+            same.become(peer);
+            now.put(peer.address(), same);
+          }
+        }
+      }
+      peers = now;
+    });
   }
 
   /** Has somebody told of sessions from now on, instead of who was told before. */
@@ -96,43 +154,48 @@ public final class Speaker implements RouteSink {
 
   @Override
   public void close() {
-    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    await(listeners::close);
     end(peer -> peer.view().keepsRoutes() ? Optional.empty() : Optional.of(Notification.shutdown("the daemon stops")));
+    detector.close();
     group.shutdownGracefully(0, PATIENCE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private void run(Consumer<Peer> action) {
+  /** A peer with the routes of now. */
+  private Peer begun(PeerSettings its) {
+    var peer = new Peer(settings, its, loop, surroundings);
+    peer.set(routes);
+    if (isStarted) {
+      peer.start();
+    }
+    return peer;
+  }
+
+  private void opened(IpAddress from, Channel channel) {
+    var peer = peers.get(from);
+    if (peer == null) {
+      LOG.log(Level.DEBUG, "event=bgp-stranger address={0}", from);
+      var _ = channel.close();
+    } else {
+      peer.accepted(channel);
+    }
+  }
+
+  private void run(Runnable action) {
     if (!loop.isShuttingDown()) {
-      loop.execute(() -> peers.values().forEach(action));
+      loop.execute(action);
+    }
+  }
+
+  private void await(Runnable action) {
+    if (!loop.isShuttingDown()) {
+      loop.submit(action).awaitUninterruptibly();
     }
   }
 
   private void end(Function<Peer, Optional<Notification>> farewell) {
-    if (!loop.isShuttingDown()) {
-      loop.submit(() -> peers.values().forEach(peer -> peer.stop(farewell.apply(peer)))).awaitUninterruptibly();
-    }
-  }
-
-  private void listen(AddressFamily family) {
-    var listening = Transport.listen(loop, settings.port(), settings.peers(), family, new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        var from = IpAddress.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
-        var peer = peers.get(from);
-        if (peer == null) {
-          LOG.log(Level.DEBUG, "event=bgp-stranger address={0}", from);
-          var _ = channel.close();
-        } else {
-          loop.execute(() -> peer.accepted(channel));
-        }
-      }
-    });
-    listeners.add(listening.channel());
-    listening.addListener(done -> {
-      if (!done.isSuccess()) {
-        LOG.log(Level.WARNING, "event=bgp-not-listening port={0} reason=\"{1}\" (peers cannot connect; sessions that"
-            + " we open go on)", Integer.toString(settings.port()), done.cause().getMessage());
-      }
+    await(() -> {
+      isStarted = false;
+      peers.values().forEach(peer -> peer.stop(farewell.apply(peer)));
     });
   }
 

@@ -19,4 +19,15 @@ public record SpeakerSettings(
   public SpeakerSettings {
     peers = List.copyOf(peers);
   }
+
+  /** Whether it says the same of itself to a peer as another does. */
+  boolean isSameTo(SpeakerSettings other) {
+    return asn == other.asn && identifier.equals(other.identifier) && restartTime.equals(other.restartTime)
+        && forwarding == other.forwarding;
+  }
+
+  /** The same without peers. */
+  public SpeakerSettings alone() {
+    return new SpeakerSettings(asn, identifier, port, restartTime, forwarding, List.of());
+  }
 }

@@ -36,7 +36,8 @@ final class Transport {
   private Transport() {}
 
   /** Opens a connection to a peer. */
-  static ChannelFuture connect(EventLoop loop, PeerSettings peer, boolean internal, ChannelInitializer<Channel> content) {
+  static ChannelFuture connect(
+      EventLoop loop, PeerSettings peer, boolean internal, ChannelInitializer<Channel> content) {
     var bootstrap = new Bootstrap()
         .group(loop)
         .channelFactory(() -> new EpollSocketChannel(family(peer.address())))
@@ -52,9 +53,6 @@ final class Transport {
   /** Takes connections from peers; the kernel drops those whose password is wrong. */
   static ChannelFuture listen(
       EventLoop loop, int port, List<PeerSettings> peers, AddressFamily family, ChannelInitializer<Channel> content) {
-    var passwords = new HashMap<InetAddress, byte[]>();
-    peers.stream().filter(peer -> peer.address().family() == family).forEach(peer ->
-        peer.password().ifPresent(password -> passwords.put(peer.address().toInetAddress(), password.bytes())));
     var any = switch (family) {
       case IPV4 -> IpAddress.ANY_IPV4;
       case IPV6 -> new IpAddress(AddressFamily.IPV6, 0, 0);
@@ -65,7 +63,7 @@ final class Transport {
         .option(ChannelOption.SO_REUSEADDR, true)
         // A peer that takes nothing from further away takes no answer with a lower one either.
         .option(hops(family), HIGHEST_TTL)
-        .option(EpollChannelOption.TCP_MD5SIG, passwords)
+        .option(EpollChannelOption.TCP_MD5SIG, passwords(peers, family))
         .childOption(ChannelOption.TCP_NODELAY, true)
         // Read when the peer has taken it over.
         .childOption(ChannelOption.AUTO_READ, false)
@@ -74,6 +72,18 @@ final class Transport {
       bootstrap.option(new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, 26), 1);
     }
     return bootstrap.bind(new InetSocketAddress(any.toInetAddress(), port));
+  }
+
+  /** Has a socket that listens take connections with the passwords of these peers, and of no others. */
+  static void expect(Channel listener, List<PeerSettings> peers, AddressFamily family) {
+    listener.config().setOption(EpollChannelOption.TCP_MD5SIG, passwords(peers, family));
+  }
+
+  private static Map<InetAddress, byte[]> passwords(List<PeerSettings> peers, AddressFamily family) {
+    var passwords = new HashMap<InetAddress, byte[]>();
+    peers.stream().filter(peer -> peer.address().family() == family).forEach(peer ->
+        peer.password().ifPresent(password -> passwords.put(peer.address().toInetAddress(), password.bytes())));
+    return passwords;
   }
 
   /** Sets on a connection that a peer opened what those have that we open. */

@@ -14,6 +14,10 @@ final class BackendName {
    * @param command for the message
    */
   String of(String command) throws CommandException {
+    return of(command, name);
+  }
+
+  static String of(String command, @Nullable String name) throws CommandException {
     if (name == null || name.indexOf('/') < 0) {
       throw new CommandException(command + ": \"" + name + "\" (expected: service/backend)");
     }

@@ -21,9 +21,11 @@ final class BgpText {
 
   private static String peer(JsonNode peer) {
     var error = peer.path("last_error").asString("");
-    return "peer %s  AS %d  %s since %s  %d announced%s%n".formatted(
+    var link = peer.path("bfd").path("state").asString("");
+    return "peer %s  AS %d  %s since %s%s  %d announced%s%n".formatted(
         peer.path("address").asString(), peer.path("asn").asLong(), peer.path("state").asString(),
-        peer.path("since").asString(), peer.path("announced").asLong(), error.isEmpty() ? "" : "  (last: " + error + ")");
+        peer.path("since").asString(), link.isEmpty() ? "" : "  bfd " + link, peer.path("announced").asLong(),
+        error.isEmpty() ? "" : "  (last: " + error + ")");
   }
 
   private static String address(JsonNode address) {

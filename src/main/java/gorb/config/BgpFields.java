@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.bfd.BfdSettings;
 import gorb.document.FieldType;
 import gorb.document.FieldType.Bool;
 import gorb.document.FieldType.Duration;
@@ -27,6 +28,9 @@ final class BgpFields {
   static final String PASSWORD_FILE = "password_file";
   static final String TTL_SECURITY = "ttl_security";
   static final String MULTIHOP = "multihop";
+  static final String BFD = "bfd";
+  static final String INTERVAL = "interval";
+  static final String MULTIPLIER = "multiplier";
   static final String HOLD_TIME = "hold_time";
   static final String FAMILIES = "families";
   static final String NEXT_HOP = "next_hop";
@@ -47,10 +51,17 @@ final class BgpFields {
   static final int LONGEST_WAIT = 3_600;
   static final int MOST_PREPENDS = 32;
   static final int MOST_HOPS = 255;
+  /** 8 bits of RFC 5880. */
+  static final int MOST_MISSING = 255;
 
   private static final int LONGEST_ADDRESS = 64;
   private static final FieldType AS_NUMBER = new Whole(1, HIGHEST_32_BITS, false);
   private static final FieldType IP = new Text(LONGEST_ADDRESS, "");
+
+  private static final FieldType WATCHED = new Known(List.of(
+      optional(INTERVAL, new Duration(0, BfdSettings.LONGEST.toSeconds()), "300ms",
+          "between two packets, 50 ms or more"),
+      optional(MULTIPLIER, new Whole(1, MOST_MISSING, false), "3", "so many packets may be missing")));
 
   private static final FieldType PEER = new Known(List.of(
       new Field(ADDRESS, IP, true, "", "of the router"),
@@ -63,13 +74,16 @@ final class BgpFields {
           "so many hops away at the most, or the kernel drops its packets (RFC 5082); not with multihop"),
       optional(MULTIHOP, new Whole(1, MOST_HOPS, false), "1; any number within our own system",
           "so many hops away at the most"),
+      optional(BFD, WATCHED, "none",
+          "a dead link ends the session (RFC 5880): the router is next to us, and does the same"),
       optional(HOLD_TIME, new Duration(0, LONGEST_HOLD_TIME), "90s",
           "so long may the router be silent: 0 for ever, else 3 s or more"),
       optional(FAMILIES, new Texts("^ipv[46]$"), "ipv4 and ipv6", "of the routes that it is told of"),
       optional(NEXT_HOP, IP, "our address in the session", "where packets to IPv4 addresses shall go"),
       optional(NEXT_HOP_IPV6, IP, "our address in the session", "where packets to IPv6 addresses shall go"),
       optional(COMMUNITIES, new Texts("^[0-9]{1,5}:[0-9]{1,5}$"), "none", "marks such as 64512:100"),
-      optional(LARGE_COMMUNITIES, new Texts("^[0-9]{1,10}:[0-9]{1,10}:[0-9]{1,10}$"), "none", "marks such as 64512:1:2"),
+      optional(LARGE_COMMUNITIES, new Texts("^[0-9]{1,10}:[0-9]{1,10}:[0-9]{1,10}$"), "none",
+          "marks such as 64512:1:2"),
       optional(MED, new Whole(0, HIGHEST_32_BITS, false), "none", "the lower the better"),
       optional(PREPEND, new Whole(0, MOST_PREPENDS, false), "0", "how many times more our AS number is in the path"),
       optional(LOCAL_PREF, new Whole(0, Integer.MAX_VALUE, false), "100",

@@ -1,5 +1,6 @@
 package gorb.config;
 
+import gorb.bfd.BfdSettings;
 import gorb.bgp.PeerSettings;
 import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.PeerSettings.Reach;
@@ -53,6 +54,7 @@ final class BgpPeerReader {
     var families = families();
     var file = passwordFile();
     var reach = reach();
+    var bfd = bfd(reach);
     var holdTime = holdTime();
     var nextHops = nextHops();
     var marks = marks(asn.orElse(0));
@@ -60,7 +62,7 @@ final class BgpPeerReader {
     return fields.problems().all().size() > before
         ? Optional.empty()
         : Optional.of(new PeerChoice(new PeerSettings(address.orElseThrow(), port, asn.orElseThrow(), source, isPassive,
-            families, Optional.empty(), reach, holdTime, LONGEST_RETRY, nextHops, marks), file.orElse(null)));
+            families, Optional.empty(), reach, bfd, holdTime, LONGEST_RETRY, nextHops, marks), file.orElse(null)));
   }
 
   private Optional<IpAddress> address() {
@@ -122,6 +124,31 @@ final class BgpPeerReader {
     return hops.isPresent() ? new Reach.Multihop(hops.getAsInt()) : new Reach.Near();
   }
 
+  private Optional<BfdSettings> bfd(Reach reach) {
+    var given = fields.nested(BgpFields.BFD);
+    boolean isFar = switch (reach) {
+      case Reach.Near() -> false;
+      case Reach.Multihop(var hops) -> hops > 1;
+      case Reach.Secured(var hops) -> hops > 1;
+    };
+    if (given.isPresent() && isFar) {
+      refuse(BgpFields.BFD, "given for a router more than one hop away (expected: next to us, RFC 5881)");
+    }
+    return given.map(BgpPeerReader::watched);
+  }
+
+  private static BfdSettings watched(Fields fields) {
+    var interval = fields.duration(BgpFields.INTERVAL, BfdSettings.SHORTEST).orElse(BfdSettings.DEFAULT.interval());
+    if (interval.compareTo(BfdSettings.LONGEST) > 0) {
+      BgpReader.refuse(fields, BgpFields.INTERVAL, interval.toSeconds() + "s (expected: at most "
+          + BfdSettings.LONGEST.toSeconds() + "s)");
+      interval = BfdSettings.DEFAULT.interval();
+    }
+    var multiplier = fields.integer(BgpFields.MULTIPLIER, 1, BgpFields.MOST_MISSING);
+    fields.finish();
+    return new BfdSettings(interval, multiplier.orElse(BfdSettings.DEFAULT.multiplier()));
+  }
+
   private Duration holdTime() {
     var time = BgpReader.seconds(fields, BgpFields.HOLD_TIME, BgpFields.LONGEST_HOLD_TIME).orElse(DEFAULT_HOLD_TIME);
     if (!time.isZero() && time.compareTo(SHORTEST_HOLD_TIME) < 0) {
@@ -132,7 +159,8 @@ final class BgpPeerReader {
 
   private Map<AddressFamily, IpAddress> nextHops() {
     var hops = new EnumMap<AddressFamily, IpAddress>(AddressFamily.class);
-    Map.of(BgpFields.NEXT_HOP, AddressFamily.IPV4, BgpFields.NEXT_HOP_IPV6, AddressFamily.IPV6).forEach((name, family) ->
+    var names = Map.of(BgpFields.NEXT_HOP, AddressFamily.IPV4, BgpFields.NEXT_HOP_IPV6, AddressFamily.IPV6);
+    names.forEach((name, family) ->
         BgpReader.address(fields, name).ifPresent(hop -> {
           if (hop.family() != family || hop.isAny()) {
             refuse(name, hop + " (expected: an address of " + (family == AddressFamily.IPV4 ? "IPv4" : "IPv6") + ")");

@@ -11,7 +11,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration file again, when it is told to or when the file has changed, and hands what it
@@ -34,7 +33,6 @@ public final class ConfigReload implements AutoCloseable {
   private final BlockingQueue<Cause> asked = new ArrayBlockingQueue<>(1);
   private final Thread thread = Thread.ofPlatform().name("config").unstarted(this::run);
   private Map<String, String> settings = Map.of();
-  private @Nullable BgpChoice bgp;
   private List<WebhookChoice> webhooks = List.of();
 
   /** Why a file is read again. */
@@ -66,7 +64,6 @@ public final class ConfigReload implements AutoCloseable {
   public ConfigFile load() throws ConfigException {
     var read = ConfigFile.read(file.path(), hosts);
     settings = read.settings();
-    bgp = read.bgp();
     webhooks = read.webhooks();
     return read;
   }
@@ -128,16 +125,12 @@ public final class ConfigReload implements AutoCloseable {
     var names = new TreeSet<>(settings.keySet());
     names.addAll(read.keySet());
     names.removeIf(name -> Objects.equals(settings.get(name), read.get(name)));
-    if (!Objects.equals(bgp, file.bgp())) {
-      names.add(BgpFields.BGP);
-    }
     if (!webhooks.equals(file.webhooks())) {
       names.add(WebhookFields.WEBHOOKS);
     }
     names.forEach(name -> LOG.log(Level.WARNING,
         "event=config-setting setting={0} reason=\"takes effect at the next start\"", name));
     settings = read;
-    bgp = file.bgp();
     webhooks = file.webhooks();
   }
 }

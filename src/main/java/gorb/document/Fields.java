@@ -193,6 +193,11 @@ public final class Fields {
     return node instanceof ObjectNode found ? Optional.of(found) : refuse(name, node, "an object");
   }
 
+  /** The fields of an object. */
+  public Optional<Fields> nested(String name) {
+    return object(name).map(child -> of(child, path(name) + ".", problems));
+  }
+
   /** The objects of an object, by name and in their order; names as the API takes them. */
   Map<String, Fields> objects(String name) {
     var found = new LinkedHashMap<String, Fields>();

@@ -1,5 +1,7 @@
 package gorb.metrics;
 
+import gorb.bfd.LinkState;
+import gorb.bfd.LinkView;
 import gorb.bgp.PeerView;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -29,7 +31,16 @@ final class BgpMetrics implements MultiCollector {
         .metricSnapshot(counter(now, "gorb_bgp_peer_flaps", "Established sessions that ended", PeerView::flaps))
         .metricSnapshot(counter(now, "gorb_bgp_peer_received_messages", "Messages from the router in this session",
             peer -> peer.received().messages()))
+        .metricSnapshot(gauge(watched(now), "gorb_bgp_peer_bfd_up",
+            "1 while the link to the router is known to be alive",
+            peer -> peer.link().filter(link -> link.state() == LinkState.UP).isPresent() ? 1 : 0))
+        .metricSnapshot(counter(watched(now), "gorb_bgp_peer_bfd_failures", "How often the link was found dead",
+            peer -> peer.link().map(LinkView::failures).orElse(0L)))
         .build();
+  }
+
+  private static List<PeerView> watched(List<PeerView> peers) {
+    return peers.stream().filter(peer -> peer.link().isPresent()).toList();
   }
 
   private static GaugeSnapshot gauge(List<PeerView> peers, String name, String help, ToLongFunction<PeerView> value) {

@@ -162,19 +162,19 @@ final class AnycastNode {
     final List<Pool> pools;
     private final int number;
 
-    Director(int number, Path folder) throws IOException {
-      this(number, folder, List.of(new Pool(number, 9_001), new Pool(number, 9_002)));
+    Director(int number, String address, Path folder) throws IOException {
+      this(number, address, folder, List.of(new Pool(number, 9_001), new Pool(number, 9_002)));
     }
 
-    private Director(int number, Path folder, List<Pool> pools) throws IOException {
+    private Director(int number, String address, Path folder, List<Pool> pools) throws IOException {
       super(folder.resolve("d" + number + ".log"), List.of("ip", "netns", "exec", "d" + number, "./gorb", "-i", "net0",
           "-l", "127.0.0.1:4672", "--dataplane", "userspace", "--socket", "none", "--state-dir", "none", "--config",
-          config(number, folder).toString()));
+          config(number, address, folder).toString()));
       this.number = number;
       this.pools = pools;
     }
 
-    private static Path config(int number, Path folder) throws IOException {
+    private static Path config(int number, String address, Path folder) throws IOException {
       return Files.writeString(folder.resolve("d" + number + ".yaml"), """
           bgp:
             asn: 64512
@@ -183,13 +183,13 @@ final class AnycastNode {
               - {address: 10.79.%1$d.1, asn: 64513}
           services:
             web:
-              host: 192.0.2.80
+              host: %2$s
               port: 8080
               announce_weight: link-bandwidth
               backends:
                 one: {host: 10.79.%1$d.1, port: 9001, pulse: {interval: 100ms, restore: immediate}}
                 two: {host: 10.79.%1$d.1, port: 9002, pulse: {interval: 100ms, restore: immediate}}
-          """.formatted(number));
+          """.formatted(number, address));
     }
 
     /** When servers were found to be down. */
@@ -198,13 +198,16 @@ final class AnycastNode {
           .map(line -> Instant.parse(line.replaceFirst(".*time=", "").replaceFirst(" .*", ""))).toList();
     }
 
-    /** Runs {@code gorb} with a word beside it, and waits. */
-    AutoCloseable command(String word) {
-      var output = output("ip", "netns", "exec", "d" + number, "./gorb", word, "--url", "http://localhost:4672");
+    /** Runs {@code gorb} with some words beside it, and waits; what it printed. */
+    String command(String... words) {
+      var command = new ArrayList<>(List.of("ip", "netns", "exec", "d" + number, "./gorb"));
+      command.addAll(List.of(words));
+      command.addAll(List.of("--url", "http://localhost:4672"));
+      var output = output(command.toArray(String[]::new));
       if (output.contains("gorb: ")) {
         throw new IllegalStateException(output);
       }
-      return () -> {};
+      return output;
     }
   }
 

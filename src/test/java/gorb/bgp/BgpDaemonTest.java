@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
@@ -134,23 +133,82 @@ class BgpDaemonTest {
     }
   }
 
+  @Test
+  void routersComeChangeAndGoWithTheFileAndOthersAreLeftAlone() throws Exception {
+    var plain = peer("10.9.0.2", 64_513, "multihop: 2");
+    var marked = peer("10.9.0.2", 64_513, "multihop: 2", "communities: ['64512:7']");
+    try (var bird = new RealSpeaker.Bird(folder, false); var goBgp = new RealSpeaker.GoBgp(folder, false);
+        var _ = backend(); var gorb = started(write("", plain))) {
+      var api = address(gorb);
+      patiently().untilAsserted(() -> assertThat(bird.table()).as(gorb.output()).containsKey(ROUTE));
+      var since = ask(api).at("/peers/0/since").asString();
+
+      write("", marked, peer("10.9.0.4", 64_515, "multihop: 3", "port: 1179", "hold_time: 90s"));
+      hangUp(gorb);
+      patiently().untilAsserted(() -> assertThat(goBgp.table()).as(gorb.output()).containsKey(ROUTE));
+      patiently().until(() -> bird.table().get(ROUTE).contains("(64512,7)"));
+
+      write("", marked, peer("10.9.0.4", 64_515, "multihop: 3", "port: 1179", "hold_time: 30s"));
+      hangUp(gorb);
+      gorb.awaitLine("event=bgp-peer-reset peer=10.9.0.4");
+      gorb.awaitLine("event=bgp-up peer=10.9.0.4");
+      patiently().until(() -> goBgp.table().containsKey(ROUTE));
+      assertThat(ask(api).at("/peers/0/since").asString()).as("BIRD's session went on").isEqualTo(since);
+
+      write("", peer("10.9.0.4", 64_515, "multihop: 3", "port: 1179", "hold_time: 30s"));
+      hangUp(gorb);
+      patiently().until(() -> !bird.table().containsKey(ROUTE));
+      assertThat(bird.show("show", "protocols", "all", "four")).contains("Peer de-configured");
+      assertThat(goBgp.table()).containsKey(ROUTE);
+      assertThat(ask(api).path("peers").size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPasswordThatCannotBeReadChangesNoSession() throws Exception {
+    var plain = peer("10.9.0.2", 64_513, "multihop: 2");
+    try (var bird = new RealSpeaker.Bird(folder, false); var _ = backend(); var gorb = started(write("", plain))) {
+      var api = address(gorb);
+      patiently().untilAsserted(() -> assertThat(bird.table()).as(gorb.output()).containsKey(ROUTE));
+      var since = ask(api).at("/peers/0/since").asString();
+
+      write("", plain, peer("10.9.0.4", 64_515, "password_file: " + folder.resolve("nothing")));
+      hangUp(gorb);
+      gorb.awaitLine("event=config-bgp-refused");
+      assertThat(ask(api).path("peers").size()).isEqualTo(1);
+      assertThat(ask(api).at("/peers/0/since").asString()).isEqualTo(since);
+    }
+  }
+
+  private static void hangUp(GorbProcess gorb) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-HUP", Long.toString(gorb.pid())).start().waitFor();
+  }
+
   private GorbProcess gorb(String more, String... ofPeer) throws IOException {
-    var peer = new ArrayList<>(List.of("address: 10.9.0.2", "asn: 64513", "local_address: 10.9.0.1"));
-    peer.addAll(ofPeer.length == 0 ? List.of("multihop: 2") : List.of(ofPeer));
-    var file = Files.writeString(folder.resolve("gorb.yaml"), """
+    return started(write(more, peer("10.9.0.2", 64_513, ofPeer.length == 0 ? new String[] {"multihop: 2"} : ofPeer)));
+  }
+
+  private static String peer(String address, int asn, String... more) {
+    return "{address: %s, asn: %d, local_address: 10.9.0.1, %s}".formatted(address, asn, String.join(", ", more));
+  }
+
+  private Path write(String more, String... peers) throws IOException {
+    return Files.writeString(folder.resolve("gorb.yaml"), """
         bgp:
           asn: %d
           router_id: 10.9.0.1
           port: 0
-        %s  peers:
-            - {%s}
+        %s  peers: [%s]
         services:
           web:
             host: 192.0.2.80
             port: 8080
             backends:
               one: {host: 127.0.0.1, port: %d, pulse: {interval: 100ms}}
-        """.formatted(RealSpeaker.OUR_ASN, more, String.join(", ", peer), port));
+        """.formatted(RealSpeaker.OUR_ASN, more, String.join(", ", peers), port));
+  }
+
+  private static GorbProcess started(Path file) {
     return GorbProcess.start("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", "userspace", "--socket",
         "none", "--config", file.toString());
   }

@@ -99,8 +99,9 @@ class IncomingSessionsTest {
   /** Ours: waits for the peer on a port of its own. */
   private static Speaker speaker(String password) {
     var peer = new PeerSettings(IpAddress.of("10.9.0.2"), 179, RealSpeaker.OUR_ASN, Optional.empty(), true,
-        EnumSet.allOf(AddressFamily.class), Optional.of(new Password(password)), new Reach.Near(), Duration.ofSeconds(30),
-        Duration.ofSeconds(1), Map.of(AddressFamily.IPV6, IpAddress.of("fd00:9::1")),
+        EnumSet.allOf(AddressFamily.class), Optional.of(new Password(password)), new Reach.Near(),
+        Optional.empty(), Duration.ofSeconds(30), Duration.ofSeconds(1),
+        Map.of(AddressFamily.IPV6, IpAddress.of("fd00:9::1")),
         new Marks(OptionalLong.empty(), OptionalInt.of(200), 0, List.of(), List.of()));
     return new Speaker(new SpeakerSettings(RealSpeaker.OUR_ASN, IpAddress.of("10.9.0.1"), RealSpeaker.OUR_PORT,
         Duration.ZERO, true, List.of(peer)), InstantSource.system(), System::nanoTime, RandomGenerator.getDefault(),

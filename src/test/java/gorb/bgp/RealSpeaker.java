@@ -100,7 +100,7 @@ abstract sealed class RealSpeaker implements AutoCloseable {
     }
   }
 
-  private static Process started(Path log, List<String> command) throws IOException {
+  static Process started(Path log, List<String> command) throws IOException {
     return builder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
   }
@@ -253,7 +253,8 @@ abstract sealed class RealSpeaker implements AutoCloseable {
            exit-address-family
           """);
       Files.writeString(folder.resolve("vtysh.conf"), "username root nopassword\n");
-      return List.of(program("usr/lib/frr/bgpd").toString(), "-n", "-Z", "-S", "-l", "10.9.0.3", "-l", "fd00:9::3", "-p",
+      return List.of(program("usr/lib/frr/bgpd").toString(), "-n", "-Z", "-S",
+          "-l", "10.9.0.3", "-l", "fd00:9::3", "-p",
           "2179", "-f", config.toString(), "-i", folder.resolve("pid").toString(), "--vty_socket", folder.toString(),
           "-P", "0", "--log", "stdout");
     }
@@ -350,7 +351,8 @@ abstract sealed class RealSpeaker implements AutoCloseable {
     SortedMap<String, String> table() {
       var rows = new TreeMap<String, String>();
       for (var family : List.of("ipv4", "ipv6")) {
-        var json = ask(List.of(program("usr/bin/gobgp").toString(), "-p", "50151", "-j", "global", "rib", "-a", family));
+        var json = ask(List.of(
+            program("usr/bin/gobgp").toString(), "-p", "50151", "-j", "global", "rib", "-a", family));
         if (json.startsWith("{")) {
           JsonMapper.shared().readTree(json).properties()
               .forEach(route -> rows.put(route.getKey(), route.getValue().toString()));

@@ -27,6 +27,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions with BIRD, FRR and GoBGP of Debian; run by {@code lab/bgp} in a network namespace of their own. */
@@ -118,12 +119,15 @@ class RealSpeakersTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void tenThousandRoutesAreInTheTableRowByRow(Program program) {
+  @CsvSource({"BIRD, IPV4", "BIRD, IPV6", "FRR, IPV4", "FRR, IPV6", "GOBGP, IPV4", "GOBGP, IPV6"})
+  void tenThousandRoutesAreInTheTableRowByRow(Program program, AddressFamily family) {
     try (var peer = program.start(folder, false); var speaker = speaker(peer, AddressFamily.IPV4, Duration.ZERO)) {
       var routes = new HashMap<Prefix, Weighting>();
       for (int i = 0; i < MANY; i++) {
-        routes.put(Prefix.host(IpAddress.of("10.77." + i / 256 + "." + i % 256)), Weighting.NONE);
+        routes.put(Prefix.host(IpAddress.of(switch (family) {
+          case IPV4 -> "10.77." + i / 256 + "." + i % 256;
+          case IPV6 -> "2001:db8:77::" + Integer.toHexString(i + 1);
+        })), Weighting.NONE);
       }
       speaker.set(new Routes(routes, true, false));
       speaker.start();
@@ -141,7 +145,8 @@ class RealSpeakersTest {
   void sessionsWithAPasswordAndSecuredHopsComeUpAndThoseWithAnotherPasswordDoNot(Program program) {
     try (var peer = program.start(folder, true)) {
       for (var family : AddressFamily.values()) {
-        var settings = peer(peer, family, Optional.of(new Password(RealSpeaker.PASSWORD)), new Reach.Secured(program == Program.BIRD ? 2 : 1));
+        var settings = peer(peer, family, Optional.of(new Password(RealSpeaker.PASSWORD)),
+            new Reach.Secured(program == Program.BIRD ? 2 : 1));
         try (var speaker = speaker(settings, Duration.ZERO)) {
           speaker.set(routes("192.0.2.1"));
           speaker.start();
@@ -166,7 +171,8 @@ class RealSpeakersTest {
 
   private static PeerSettings peer(RealSpeaker peer, AddressFamily family, Optional<Password> password, Reach reach) {
     return new PeerSettings(family == AddressFamily.IPV4 ? peer.address() : peer.address6(), peer.port(), peer.asn(),
-        Optional.of(HERE.get(family)), false, HERE.keySet(), password, reach, Duration.ofSeconds(30), Duration.ofSeconds(1), HERE,
+        Optional.of(HERE.get(family)), false, HERE.keySet(), password, reach,
+        Optional.empty(), Duration.ofSeconds(30), Duration.ofSeconds(1), HERE,
         new Marks(OptionalLong.of(50), OptionalInt.empty(), 1, List.of(new Community(64_512, 7)),
             List.of(new LargeCommunity(RealSpeaker.OUR_ASN, 1, 2))));
   }

@@ -51,12 +51,12 @@ class ConfigurationPageTest {
     assertThat(read).hasSize(1);
   }
 
-  /** The keys of a schema; the tables have those of the arguments by their path. */
+  /** The keys of a schema; the tables have those of arguments and of bfd by their path. */
   private static void keys(JsonNode schema, String prefix, Set<String> into) {
     var object = schema.has("anyOf") ? schema.path("anyOf").get(0) : schema;
     for (var property : object.path("properties").properties()) {
       into.add(prefix + property.getKey());
-      keys(property.getValue(), property.getKey().equals("args") ? "args." : "", into);
+      keys(property.getValue(), Set.of("args", "bfd").contains(property.getKey()) ? property.getKey() + "." : "", into);
     }
     if (object.path("items").isObject()) {
       keys(object.path("items"), "", into);

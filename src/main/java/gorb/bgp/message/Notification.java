@@ -38,6 +38,16 @@ public record Notification(int code, int subcode, Octets data) implements Messag
     return withText(ErrorName.ADMINISTRATIVE_RESET, text);
   }
 
+  /** The operator ends the session, since the peer is none any more (RFC 4486). */
+  public static Notification deconfigured() {
+    return of(ErrorName.PEER_DE_CONFIGURED);
+  }
+
+  /** The operator has changed what both agree on when a session begins (RFC 4486). */
+  public static Notification changed() {
+    return of(ErrorName.OTHER_CONFIGURATION_CHANGE);
+  }
+
   /** The same for a peer that would keep our routes otherwise (RFC 8538). */
   public Notification hard() {
     byte[] inner = new byte[2 + data.length()];
@@ -58,7 +68,8 @@ public record Notification(int code, int subcode, Octets data) implements Messag
   /** The text that comes with a shutdown or reset; control characters are shown as {@code ?}. */
   public Optional<String> text() {
     boolean hasText = code == ErrorName.CEASE.code()
-        && (subcode == ErrorName.ADMINISTRATIVE_SHUTDOWN.subcode() || subcode == ErrorName.ADMINISTRATIVE_RESET.subcode());
+        && (subcode == ErrorName.ADMINISTRATIVE_SHUTDOWN.subcode()
+            || subcode == ErrorName.ADMINISTRATIVE_RESET.subcode());
     if (!hasText || data.length() == 0 || data.at(0) == 0 || data.at(0) > data.length() - 1) {
       return Optional.empty();
     }

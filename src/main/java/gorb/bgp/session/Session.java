@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The state of the session with one peer, over one connection or, for a moment, two (RFC 4271 §8). Events go in, actions
- * come out; time is passed in. Confined to one thread.
+ * The state of the session with one peer, over one connection or, for a moment, two (RFC 4271 §8). Events go in,
+ * actions come out; time is passed in. Confined to one thread.
  *
  * <pre>
  * a connection is    and hears                becomes
@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * OpenSent           a fine OPEN              OpenConfirm: KEEPALIVE is sent; of two connections one is closed (§6.8)
  * OpenConfirm        KEEPALIVE                Established
  * Established        KEEPALIVE, UPDATE        Established; silence for the hold time ends it
+ * any                LinkDown                 absent: NOTIFICATION is sent, which a peer behind it does not get
  * any                Closed, NOTIFICATION     absent; where it was the last, it is tried again later
  * any                anything else            absent: NOTIFICATION is sent
  * </pre>
@@ -78,6 +79,7 @@ public final class Session {
       case SessionEvent.Closed(var side, var reason) -> lost(side, reason, now);
       case SessionEvent.Received(var side, var message) -> received(side, message, now);
       case SessionEvent.Malformed(var side, var notification, var reason) -> fail(side, notification, reason, now);
+      case SessionEvent.LinkDown(var reason) -> cut(reason, now);
       case SessionEvent.TimeReached() -> timeReached(now);
     }
     return List.copyOf(actions);
@@ -101,7 +103,10 @@ public final class Session {
 
   /** The connection over which the session is established. */
   public Optional<Side> established() {
-    return phases.entrySet().stream().filter(it -> it.getValue() instanceof Established).map(Map.Entry::getKey).findFirst();
+    return phases.entrySet().stream()
+        .filter(it -> it.getValue() instanceof Established)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** The state by its name in RFC 4271, of the connection that is furthest. */
@@ -276,6 +281,18 @@ public final class Session {
     return holdTime.isZero()
         ? new Timers(Optional.empty(), Optional.empty())
         : new Timers(Optional.of(now.plus(holdTime)), Optional.of(now.plus(jittered(holdTime.dividedBy(3)))));
+  }
+
+  /** Does not wait for the hold time (RFC 5882 §4.3): what cannot reach the peer has ended (RFC 9384). */
+  private void cut(String reason, Instant now) {
+    for (var side : List.copyOf(phases.keySet())) {
+      if (phases.get(side) instanceof Connecting) {
+        actions.add(new SessionAction.Close(side));
+        lost(side, "BFD: " + reason, now);
+      } else {
+        fail(side, Notification.of(ErrorName.BFD_DOWN), reason, now);
+      }
+    }
   }
 
   private void ended(Side side, Notification notification, Instant now) {

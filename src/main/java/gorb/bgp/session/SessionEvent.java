@@ -28,6 +28,9 @@ public sealed interface SessionEvent {
   /** The peer sent what ends the session. */
   record Malformed(Side side, Notification notification, String reason) implements SessionEvent {}
 
+  /** The link to the peer is dead (RFC 5882). */
+  record LinkDown(String reason) implements SessionEvent {}
+
   /** It is the time that was asked for. */
   record TimeReached() implements SessionEvent {}
 }

@@ -67,6 +67,26 @@ class SessionTest {
   }
 
   @Test
+  void aDeadLinkEndsTheSessionAtOnceAndItIsTriedAgain() {
+    establish();
+
+    assertThat(on(new SessionEvent.LinkDown("nothing heard for 900 ms"))).containsExactly(
+        new Send(Side.OUTGOING, Notification.of(ErrorName.BFD_DOWN)), new Close(Side.OUTGOING),
+        new Down("BFD down (6/10): nothing heard for 900 ms"));
+    assertThat(session.lastError()).isEqualTo("BFD down (6/10): nothing heard for 900 ms");
+    assertThat(pass(2)).contains(new Connect());
+  }
+
+  @Test
+  void aDeadLinkGivesUpAnAttemptToConnectWithoutAWord() {
+    on(new Started());
+
+    assertThat(on(new SessionEvent.LinkDown("silence"))).containsExactly(new Close(Side.OUTGOING));
+    assertThat(session.lastError()).isEqualTo("BFD: silence");
+    assertThat(on(new SessionEvent.LinkDown("silence"))).isEmpty();
+  }
+
+  @Test
   void keepalivesAreSentWithinAThirdOfTheHoldTime() {
     establish();
     for (int i = 0; i < 20; i++) {
