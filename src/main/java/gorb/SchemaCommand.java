@@ -1,14 +1,17 @@
 package gorb;
 
+import gorb.config.ConfigManual;
 import gorb.config.ConfigSchema;
 import java.io.PrintStream;
 
-/** {@code gorb schema}: the JSON Schema of configuration files, for editors and for checks elsewhere. */
+/** {@code gorb schema}: the keys of configuration files, as a JSON Schema for editors and checks, and as a manual. */
 final class SchemaCommand {
   private static final String USAGE = """
-      Usage: gorb schema
+      Usage: gorb schema [--manual]
 
       Prints the JSON Schema (draft 2020-12) of configuration files.
+
+        --manual   prints their keys as a part of a manual page instead, for man(7)
       """;
   private static final int NOT_UNDERSTOOD = 2;
 
@@ -18,6 +21,10 @@ final class SchemaCommand {
   static int run(String[] arguments, PrintStream out, PrintStream err) {
     if (arguments.length == 1) {
       out.print(ConfigSchema.text());
+      return 0;
+    }
+    if (arguments.length == 2 && arguments[1].equals("--manual")) {
+      out.print(ConfigManual.text());
       return 0;
     }
     boolean isHelp = arguments[1].equals("-h") || arguments[1].equals("--help");

@@ -25,7 +25,7 @@ public final class ConfigSchema {
   }
 
   /** Every field that a file may have. */
-  private static List<Field> fields() {
+  static List<Field> fields() {
     var fields = new ArrayList<Field>();
     fields.add(new Field(SettingsReader.SCHEMA, new FieldType.Text(FieldType.UNBOUNDED, ""), false, "",
         "where this schema is, for editors"));

@@ -25,7 +25,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -123,6 +125,41 @@ class EventStreamTest {
   }
 
   @Test
+  void aReaderThatDoesNotReadIsCutOffAndTheOthersFollow() throws Exception {
+    put(0);
+    var readers = new ArrayList<Reader>();
+    try (var sleeper = new Socket()) {
+      sleeper.setReceiveBufferSize(4_096);
+      sleeper.connect(new InetSocketAddress("127.0.0.1", port));
+      sleeper.getOutputStream().write(request(""));
+      for (int i = 0; i < 4; i++) {
+        readers.add(new Reader(connect()));
+      }
+      // Each telling is half a megabyte: what the kernel takes for who does not read is soon full.
+      for (int i = 1; i <= 30; i++) {
+        put(i, 2_000);
+        awaitState(readers);
+      }
+
+      long taken = 0;
+      sleeper.setSoTimeout(60_000);
+      var buffer = new byte[1 << 16];
+      try {
+        for (int read = sleeper.getInputStream().read(buffer); read >= 0; read = sleeper.getInputStream().read(buffer)) {
+          taken += read;
+        }
+      } catch (SocketException _) {
+        // A reset is as good an end.
+      }
+      assertThat(taken).isLessThan(12L << 20);
+    } finally {
+      for (var reader : readers) {
+        reader.socket.close();
+      }
+    }
+  }
+
+  @Test
   void surroundingsThatCannotBeSeenStopNobody() throws Exception {
     put(0);
     try (var socket = connect()) {
@@ -174,11 +211,15 @@ class EventStreamTest {
   }
 
   private void put(int weight) throws DocumentException {
+    put(weight, 10);
+  }
+
+  private void put(int weight, int servers) throws DocumentException {
     var document = JsonNodeFactory.instance.objectNode();
     var backends = document.putObject("services").putObject("web").put("host", "10.0.0.1").put("port", 80)
         .putObject("backends");
-    for (int i = 0; i < 10; i++) {
-      backends.putObject("b" + i).put("host", "10.1.0." + i).put("port", 80).put("weight", weight);
+    for (int i = 0; i < servers; i++) {
+      backends.putObject("b" + i).put("host", "10.1." + i / 200 + "." + i % 200).put("port", 80).put("weight", weight);
     }
     var wanted = new StateReader(Hosts.unresolved()).read(document);
     controller.turn(List.of(new Requested(
