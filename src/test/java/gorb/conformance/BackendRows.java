@@ -61,6 +61,7 @@ final class BackendRows {
               	"since": null,
               	"reason": null,
               	"address": "10.1.0.1:8080",
+              	"origin": "api",
               	"refused": []
               }""");
           assertThat(bench.get("/service/s").body()).contains("""
