@@ -13,7 +13,10 @@ import java.util.Deque;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** BIRD, or FRR with its zebra and bfdd, at the far end of a {@link Wire}, which watches the link to us. */
+/**
+ * BIRD, or FRR with its zebra and bfdd, at the far end of a {@link Wire}, which watches the link to us. Without {@code
+ * error wait time} BIRD refuses us for a minute after a dead link.
+ */
 final class Router implements AutoCloseable {
   static final long ASN = 64_513;
   /** How many packets may be missing: so many that a pause of a busy machine is no dead link. */
@@ -110,7 +113,7 @@ final class Router implements AutoCloseable {
         protocol device {}
         protocol bfd { interface "there" { interval %1$d ms; multiplier %6$d; }; }
         protocol bgp gorb {
-          local %2$s as %3$d; neighbor %4$s as %5$d; passive; bfd %7$s; graceful restart on;
+          local %2$s as %3$d; neighbor %4$s as %5$d; passive; bfd %7$s; graceful restart on; error wait time 1, 2;
           ipv4 { import all; import keep filtered; export none; }; ipv6 { import all; export none; };
         }
         """.formatted(millis, them, ASN, us, RealSpeaker.OUR_ASN, MULTIPLIER, bfd));
