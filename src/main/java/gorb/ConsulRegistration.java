@@ -16,18 +16,28 @@ final class ConsulRegistration {
   private ConsulRegistration() {}
 
   /**
-   * A registrar that is not started yet.
+   * An agent, of which nothing was asked yet.
    *
-   * @throws StartException where a token is asked for and its file holds none
+   * @throws StartException where a file that is named cannot be used
    */
-  static Registrar open(ConsulChoice consul) throws StartException {
+  static ConsulAgent agent(ConsulChoice consul) throws StartException {
     var file = consul.tokenFile();
     if (file != null && token(file).isEmpty()) {
-      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
+      throw new StartException("--consul-token-file " + file + ": cannot be read, or holds no token"
+          + " (expected: one line)");
     }
-    var agent = new ConsulAgent(new ConsulAgent.Settings(
-        consul.url(), () -> file == null ? Optional.empty() : token(file), PATIENCE));
-    return new Registrar(agent, System::nanoTime, RandomGenerator.getDefault());
+    return new ConsulAgent(new ConsulAgent.Settings(
+        consul.url(), () -> file == null ? Optional.empty() : token(file),
+        TrustFile.of("--consul-ca-file", consul.caFile()), PATIENCE));
+  }
+
+  /**
+   * A registrar that is not started yet.
+   *
+   * @throws StartException where a file that is named cannot be used
+   */
+  static Registrar open(ConsulChoice consul) throws StartException {
+    return new Registrar(agent(consul), System::nanoTime, RandomGenerator.getDefault());
   }
 
   private static Optional<String> token(Path file) {

@@ -179,9 +179,11 @@ final class Daemon implements AutoCloseable {
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var shared = config.store() == null ? null : started("shared-store", SharedStore.open(config.store()));
+    var discovery = ServiceDiscovery.open(config.consul(), wiring, clock);
+    metrics.showDiscoveries(wiring::discoveries);
     var events = new EventStream(System::nanoTime, clock.millis());
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
-        new TurnListeners(listeners(metrics, watch, registrar, events, routing.listener())));
+        new TurnListeners(listeners(metrics, watch, registrar, discovery.discoverer(), events, routing.listener())));
     var loop = new ControllerLoop(controller, clock);
     wiring.complete(loop, store);
 
@@ -217,6 +219,7 @@ final class Daemon implements AutoCloseable {
       wiring.share(shared.join(loop, hosts, ApiAccess.kernelName().orElse("localhost") + ":" + address.port(), version));
     }
     started("controller", loop).start();
+    started("discovery", discovery).discoverer().start();
     started("health-watch", watch);
     started("health", monitor).start();
     awaitReady();

@@ -17,21 +17,14 @@ import gorb.shared.kv.ConsulStore;
 import gorb.shared.kv.EtcdStore;
 import gorb.shared.kv.KeyValueStore;
 import gorb.shared.kv.StoreSettings;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The store that this director shares with others, as the settings say. */
@@ -63,7 +56,7 @@ final class SharedStore implements AutoCloseable {
       throw new StartException("--store-token-file " + file + ": cannot be read, or holds no token (expected: one line)");
     }
     var settings = new StoreSettings(choice.endpoints(), choice.query(),
-        () -> file == null ? Optional.empty() : token(file), trust(choice.caFile()), PATIENCE);
+        () -> file == null ? Optional.empty() : token(file), TrustFile.of("--store-ca-file", choice.caFile()), PATIENCE);
     var layout = Layout.of(choice.root(), choice.services(), choice.backends());
     return new SharedStore(choice, switch (choice.kind()) {
       case CONSUL -> new ConsulStore(settings);
@@ -121,29 +114,5 @@ final class SharedStore implements AutoCloseable {
 
   private static Optional<String> token(Path file) {
     return SmallFile.line(file).filter(token -> token.chars().allMatch(c -> c > ' ' && c < 0x7f));
-  }
-
-  private static Optional<SSLContext> trust(@Nullable Path file) throws StartException {
-    if (file == null) {
-      return Optional.empty();
-    }
-    try (var certificates = Files.newInputStream(file)) {
-      var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      int count = 0;
-      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(certificates)) {
-        trusted.setCertificateEntry("ca-" + count++, certificate);
-      }
-      if (count == 0) {
-        throw new StartException("--store-ca-file " + file + ": no certificate (expected: certificates in PEM)");
-      }
-      var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(trusted);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return Optional.of(context);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new StartException("--store-ca-file " + file + ": " + e.getMessage() + " (expected: certificates in PEM)", e);
-    }
   }
 }

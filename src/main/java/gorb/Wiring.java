@@ -3,6 +3,7 @@ package gorb;
 import gorb.api.Control;
 import gorb.control.Change;
 import gorb.control.ControllerLoop;
+import gorb.control.DiscoveryStatus;
 import gorb.control.Event;
 import gorb.control.Outcome;
 import gorb.control.Revisions;
@@ -16,9 +17,11 @@ import gorb.metrics.Metrics;
 import gorb.model.Origin;
 import gorb.shared.SharedIntent;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts know of the loop, which is made after them. */
@@ -30,6 +33,7 @@ final class Wiring implements Control {
   private @Nullable ControllerLoop loop;
   private @Nullable Revisions kept;
   private @Nullable SharedIntent shared;
+  private Supplier<Map<String, DiscoveryStatus>> discoveries = Map::of;
   /** Whether the last check lacked descriptors or memory of this host, so that it is said once. */
   private volatile boolean isShort;
 
@@ -68,6 +72,7 @@ final class Wiring implements Control {
       case Change.Edit edit -> edit.service();
       case Change.Drain drain -> drain.service();
       case Change.Resume resume -> resume.service();
+      case Change.Discover found -> found.service();
       case Change.Replace _, Change.Confirm _ -> "";
     };
     var service = snapshot().intent().service(name);
@@ -91,8 +96,23 @@ final class Wiring implements Control {
   }
 
   @Override
+  public Map<String, DiscoveryStatus> discoveries() {
+    return discoveries.get();
+  }
+
+  @Override
   public Optional<ConnectionTable> connectionTable() {
     return connectionTable;
+  }
+
+  /** Asks for a change of what discovery found. */
+  CompletableFuture<Outcome> discover(Change change) {
+    return loop().request(change, Origin.DISCOVERY);
+  }
+
+  /** Tells the parts how discovery is doing, once and before the loop begins. */
+  void show(Supplier<Map<String, DiscoveryStatus>> statuses) {
+    discoveries = statuses;
   }
 
   /** Tells the parts of the loop and of what is kept, once. */

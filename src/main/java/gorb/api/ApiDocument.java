@@ -60,7 +60,10 @@ public final class ApiDocument {
     var service = new ArrayList<>(StateFields.service());
     service.add(optional("origin", new FieldType.Words(Stream.of(Origin.values()).map(Origin::label).toList()),
         "who wants it; what others than the API own may be named, but only as it is"));
-    service.add(optional("backends", new FieldType.Named(new FieldType.Known(StateFields.backend())),
+    var backend = new ArrayList<>(StateFields.backend());
+    backend.add(optional("origin", new FieldType.Words(List.of(Origin.DISCOVERY.label())),
+        "that discovery found it; such a one is discovery's to change"));
+    service.add(optional("backends", new FieldType.Named(new FieldType.Known(backend)),
         "the servers by name"));
     return List.of(
         optional("revision", new FieldType.Whole(0, FieldType.UNBOUNDED, false), "which one it is; not looked at"),

@@ -40,6 +40,7 @@ final class BackendView {
     }
     verdict(view, health.health());
     view.put("address", server.key().toString());
+    view.put("origin", owner.originOf(server).label());
     var refused = view.putArray("refused");
     snapshot.refused().stream()
         .filter(refusal -> concerns(refusal.step(), owner.key(), server.key()))

@@ -7,6 +7,7 @@ import gorb.dataplane.DataplaneException;
 import gorb.document.Intervals;
 import gorb.http.Request;
 import gorb.http.Response;
+import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
 import gorb.model.Protocol;
 import gorb.model.ServerKey;
@@ -14,7 +15,9 @@ import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,7 +54,7 @@ final class ConnectionRoutes {
     var table = control.connectionTable();
     if (table.isEmpty()) {
       throw new ApiException(
-          501, "the data plane " + control.snapshot().dataplane().name() + " lists no connections (ipvs does)");
+          501, "the data plane " + control.snapshot().dataplane().name() + " lists no connections (ipvs and userspace do)");
     }
     try {
       return table.get().read(wanted, limit);
@@ -94,11 +97,16 @@ final class ConnectionRoutes {
   private static boolean isOf(Carried connection, VirtualService service) {
     return switch (service.key()) {
       case ServiceKey.Endpoint(var protocol, var vip, var port) -> connection.protocol().equals(protocol.label())
-          && connection.virtual().address().equals(vip)
+          && isAt(connection.virtual().address(), vip)
           && (port == 0 || connection.virtual().port() == port);
       case ServiceKey.FirewallMark _ ->
           service.servers().values().stream().anyMatch(server -> isTo(connection, server.key()));
     };
+  }
+
+  /** Whether a service hears what is sent to an address; one at every address, which user space has, hears it at all. */
+  private static boolean isAt(IpAddress address, IpAddress vip) {
+    return address.equals(vip) || (vip.isAny() && vip.family() == address.family());
   }
 
   private static boolean isTo(Carried connection, ServerKey server) {
@@ -123,13 +131,23 @@ final class ConnectionRoutes {
     var virtual = connection.virtual();
     for (var protocol : Protocol.values()) {
       if (protocol.label().equals(connection.protocol())) {
-        var name = snapshot.intent().nameOf(new ServiceKey.Endpoint(protocol, virtual.address(), virtual.port()));
-        return name != null
-            ? name
-            : snapshot.intent().nameOf(new ServiceKey.Endpoint(protocol, virtual.address(), 0));
+        return keys(protocol, virtual)
+            .map(snapshot.intent()::nameOf)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
       }
     }
     return null;
+  }
+
+  /** What a service may be known by that hears what is sent to an endpoint, the most exact first. */
+  private static Stream<ServiceKey> keys(Protocol protocol, Carried.Endpoint virtual) {
+    var any = virtual.address().family() == AddressFamily.IPV4 ? IpAddress.ANY_IPV4 : IpAddress.ANY_IPV6;
+    return Stream.of(
+        new ServiceKey.Endpoint(protocol, virtual.address(), virtual.port()),
+        new ServiceKey.Endpoint(protocol, virtual.address(), 0),
+        new ServiceKey.Endpoint(protocol, any, virtual.port()));
   }
 
   private static @Nullable String backendOf(Carried connection, Snapshot snapshot, String name) {

@@ -1,12 +1,14 @@
 package gorb.api;
 
 import gorb.control.Change;
+import gorb.control.DiscoveryStatus;
 import gorb.control.Outcome;
 import gorb.control.Revisions;
 import gorb.control.Snapshot;
 import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Counters;
 import gorb.model.Origin;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +34,11 @@ public interface Control {
   /** What the data plane has carried; empty where it counts nothing. */
   default Optional<Counters> counters() {
     return Optional.empty();
+  }
+
+  /** How each discovery is doing, by service. */
+  default Map<String, DiscoveryStatus> discoveries() {
+    return Map.of();
   }
 
   /** The connections that the data plane carries; empty where it does not tell them. */

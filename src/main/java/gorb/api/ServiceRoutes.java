@@ -46,7 +46,12 @@ final class ServiceRoutes {
     if (service == null) {
       throw new ApiException(404, Requests.NOT_FOUND);
     }
-    return Answers.json(200, ServiceView.of(snapshot, name, service));
+    var view = ServiceView.of(snapshot, name, service);
+    var discovery = control.discoveries().get(name);
+    if (discovery != null) {
+      view.set("discovery", DiscoveryView.of(discovery));
+    }
+    return Answers.json(200, view);
   }
 
   private Response create(String name, Request request) throws ApiException, DocumentException {

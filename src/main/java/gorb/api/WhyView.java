@@ -7,6 +7,7 @@ import gorb.document.AdminFields;
 import gorb.model.AdminState;
 import gorb.model.Advice;
 import gorb.model.Health;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.WeightCause;
 import java.time.Duration;
@@ -36,8 +37,14 @@ final class WhyView {
     int running = 0;
     for (var cause : weight.causes()) {
       running = cause.after(running);
-      var told = words(cause);
-      causes.add(shown(cause).put("weight", running).put("words", told));
+      boolean isFound = owner.originOf(server) == Origin.DISCOVERY && isOfIntent(cause);
+      var by = isFound ? owner.discovery().source().label() : "";
+      var told = by.isEmpty() ? words(cause) : words(cause) + " by " + by;
+      var shown = shown(cause);
+      if (!by.isEmpty()) {
+        shown.put("by", by);
+      }
+      causes.add(shown.put("weight", running).put("words", told));
       words.append(words.isEmpty() || told.startsWith("×") ? "" : ",").append(words.isEmpty() ? "" : " ").append(told);
     }
     if (server.admin() instanceof AdminState.Draining) {
@@ -52,6 +59,11 @@ final class WhyView {
     var transitions = view.putArray("transitions");
     past.forEach(transition -> transitions.add(shown(transition)));
     return view;
+  }
+
+  /** Whether a cause is what somebody wants, which is the source of a backend that discovery found. */
+  private static boolean isOfIntent(WeightCause cause) {
+    return cause instanceof WeightCause.Configured || cause instanceof WeightCause.Withheld;
   }
 
   private static ObjectNode shown(WeightCause cause) {

@@ -124,6 +124,11 @@ final class Client {
     return ask("POST", path, document, null);
   }
 
+  /** Hands a document over. */
+  JsonNode put(String path, JsonNode document) throws CommandException {
+    return ask("PUT", path, document, null);
+  }
+
   /**
    * Hands a document over.
    *

@@ -15,7 +15,7 @@ public final class Commands {
   public static final Set<String> NAMES =
       Set.of("get", "plan", "apply", "confirm", "rollback", "revisions", "diff", "drift", "why", "drain", "resume",
           "bgp", "leave", "join", "import", "export", "adopt", "top", "connections", "watch",
-          "nodes", "store");
+          "nodes", "store", "ipvs");
 
   private static final int FAILED = 1;
 
@@ -50,7 +50,8 @@ public final class Commands {
         new LeaveCommand(terminal), new JoinCommand(terminal),
         new ImportCommand(terminal), new ExportCommand(terminal), new AdoptCommand(terminal),
         new TopCommand(terminal), new ConnectionsCommand(terminal),
-        new WatchCommand(terminal, InstantSource.system()), new NodesCommand(terminal), new StoreCommand(terminal));
+        new WatchCommand(terminal, InstantSource.system()), new NodesCommand(terminal), new StoreCommand(terminal),
+        new IpvsCommand(terminal));
   }
 
   private static String nameOf(Callable<Integer> command) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "connections",
     sortOptions = false,
-    description = "Lists the connections that the kernel carries, of everything, a service or a backend.")
+    description = "Lists the connections that are carried, of everything, a service or a backend.")
 final class ConnectionsCommand extends ConnectedCommand {
   @Parameters(arity = "0..1", paramLabel = "service[/backend]", description = "of which (default: everything)")
   @Nullable String name;

@@ -7,11 +7,9 @@ import gorb.control.DriftPolicy;
 import gorb.document.Hosts;
 import gorb.logs.LogFormat;
 import gorb.model.ExecPolicy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,7 @@ public final class CommandLineReader {
     if (storeProblem.isPresent()) {
       return new CommandLineRequest.Unsupported("--store: " + storeProblem.get());
     }
-    var problem = Optional.ofNullable(flags.consul).flatMap(ConsulChoice::problem);
+    var problem = ConsulChoice.problem(flags);
     return problem.isPresent()
         ? new CommandLineRequest.Unsupported("--consul: " + problem.get())
         : new CommandLineRequest.Run(config(flags, file == null ? null : file.bgp()));
@@ -85,7 +83,7 @@ public final class CommandLineReader {
         DriftPolicy.valueOf(flags.drift.toUpperCase(Locale.ROOT)),
         StopFlags.choice(flags),
         RemovedConnections.valueOf(flags.removedConnections.toUpperCase(Locale.ROOT)),
-        flags.consul == null ? null : new ConsulChoice(URI.create(flags.consul), flags.consulTokenFile),
+        ConsulChoice.of(flags),
         StoreChoice.of(flags),
         bgp,
         new Config.LogChoice(flags.verbose, LogFormat.parse(flags.logFormat).orElseThrow()),

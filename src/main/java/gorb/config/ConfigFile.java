@@ -54,10 +54,7 @@ public record ConfigFile(
       var path = problem.setting() == null ? "" : problem.setting();
       problems.add(tree.positionOf(path), path, problem.message());
     }
-    var consul = settings.get("consul");
-    if (consul != null) {
-      ConsulChoice.problem(consul).ifPresent(it -> problems.add(tree.positionOf("consul"), "consul", it));
-    }
+    ConsulChoice.problem(parsed.flags()).ifPresent(it -> problems.add(tree.positionOf("consul"), "consul", it));
     StoreChoice.problem(parsed.flags()).ifPresent(it -> problems.add(tree.positionOf("store"), "store", it));
   }
 

@@ -193,6 +193,12 @@ final class Flags {
   @Nullable Path consulTokenFile;
 
   @Option(
+      names = "--consul-ca-file",
+      paramLabel = "file",
+      description = "certificates in PEM of who may vouch for Consul (default: those whom the JDK trusts)")
+  @Nullable Path consulCaFile;
+
+  @Option(
       names = "--store",
       paramLabel = "url,...",
       split = ",",

@@ -2,6 +2,7 @@ package gorb.control;
 
 import gorb.model.AdminState;
 import gorb.model.Announcement;
+import gorb.model.Discovery;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.Persistence;
@@ -72,6 +73,24 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * What the discovery of a service found: the servers that it has of it from now on. Those of its owner stay, and
+   * where one of both has a name or a key, it is the owner's.
+   *
+   * @param discovery of which they are; refused where the service has another one by now
+   * @param servers by name
+   */
+  record Discover(String service, Discovery discovery, Map<String, RealServer> servers) implements Change {
+    public Discover {
+      servers = Map.copyOf(servers);
+    }
+
+    @Override
+    public String words() {
+      return "discover backends of " + service + ": " + servers.size();
+    }
+  }
+
   /** Makes a service; refused where the name or the key is taken. */
   record CreateService(String service, VirtualService created) implements Edit {
     @Override
@@ -138,7 +157,20 @@ public sealed interface Change {
       ServiceSettings.@Nullable PacketScheduling packets,
       @Nullable PoolPolicy policy,
       @Nullable Announcement announcement,
+      @Nullable Discovery discovery,
       Map<String, String> wording) {
+    /** With the discovery that it has. */
+    public ServiceEdit(
+        @Nullable Scheduler scheduler,
+        @Nullable Set<SchedulerFlag> flags,
+        @Nullable Persistence persistence,
+        ServiceSettings.@Nullable PacketScheduling packets,
+        @Nullable PoolPolicy policy,
+        @Nullable Announcement announcement,
+        Map<String, String> wording) {
+      this(scheduler, flags, persistence, packets, policy, announcement, null, wording);
+    }
+
     public ServiceEdit {
       flags = flags == null ? null : Set.copyOf(flags);
       wording = Map.copyOf(wording);

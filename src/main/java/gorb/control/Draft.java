@@ -210,15 +210,20 @@ final class Draft {
     return switch (change) {
       case Change.Edit edit -> {
         requireNothingPending(by);
-        yield List.of(edit);
+        DiscoveredServers.requireNone(intent, edit, by);
+        yield DiscoveredServers.madeRoomFor(intent, edit);
       }
       case Change.Drain drain -> {
         requireNothingPending(by);
-        yield List.of(edit(drain));
+        var edit = edit(drain);
+        DiscoveredServers.requireNone(intent, edit, by);
+        yield List.of(edit);
       }
       case Change.Resume(var service, var server) -> {
         requireNothingPending(by);
-        yield List.of(administer(service, server, AdminState.ENABLED));
+        var edit = administer(service, server, AdminState.ENABLED);
+        DiscoveredServers.requireNone(intent, edit, by);
+        yield List.of(edit);
       }
       case Change.Replace(var replacement, var expected, _, _) -> {
         if (expected.isPresent() && (expected.getAsLong() != revision || intent != base)) {
@@ -226,6 +231,7 @@ final class Draft {
         }
         yield Replacement.edits(intent, replacement, by, replaced);
       }
+      case Change.Discover found -> DiscoveredServers.edits(intent, found);
       case Change.Confirm _ -> {
         if (pending == null) {
           throw new ChangeRefusedException(new Outcome.Conflict("nothing waits to be confirmed"));
@@ -238,7 +244,7 @@ final class Draft {
   /** Notes what a change that was folded in does to the wait for a confirmation, and that it replaced everything. */
   void settle(Change change, Origin by) {
     switch (change) {
-      case Change.Edit _, Change.Drain _, Change.Resume _ -> {}
+      case Change.Edit _, Change.Drain _, Change.Resume _, Change.Discover _ -> {}
       case Change.Replace(var replacement, _, var confirmation, _) -> {
         replaced = new Replaced(replacement, intent);
         if (by == Origin.API) {

@@ -34,14 +34,14 @@ final class Edits {
       }
       case Change.CreateServer(var name, var server, var created) -> createServer(intent, name, server, created, by);
       case Change.EditServer(var name, var server, var edit) -> {
-        var owner = existing(intent, name, by);
+        var owner = changeable(intent, name, by);
         var before = existing(owner, name, server);
         var after = edited(before, edit);
         requireFamily(owner, after);
         yield after.equals(before) ? intent : intent.with(name, owner.withServer(server, after));
       }
       case Change.RemoveServer(var name, var server) -> {
-        var owner = existing(intent, name, by);
+        var owner = changeable(intent, name, by);
         existing(owner, name, server);
         yield intent.with(name, owner.withoutServer(server));
       }
@@ -73,7 +73,7 @@ final class Edits {
   private static Intent createServer(
       Intent intent, String name, String server, RealServer created, Origin by)
       throws ChangeRefusedException {
-    var owner = existing(intent, name, by);
+    var owner = changeable(intent, name, by);
     if (owner.servers().containsKey(server)) {
       throw new ChangeRefusedException(new Outcome.AlreadyExists("backend " + name + "/" + server));
     }
@@ -112,7 +112,8 @@ final class Edits {
             Objects.requireNonNullElse(edit.packets(), settings.packets())),
         wording)
         .withPolicy(Objects.requireNonNullElse(edit.policy(), service.policy()))
-        .withAnnouncement(Objects.requireNonNullElse(edit.announcement(), service.announcement()));
+        .withAnnouncement(Objects.requireNonNullElse(edit.announcement(), service.announcement()))
+        .withDiscovery(Objects.requireNonNullElse(edit.discovery(), service.discovery()));
   }
 
   private static RealServer edited(RealServer server, Change.ServerEdit edit) {
@@ -127,7 +128,8 @@ final class Edits {
         Objects.requireNonNullElse(edit.check(), server.check()),
         Objects.requireNonNullElse(edit.role(), server.role()),
         server.incarnation(),
-        wording);
+        wording,
+        server.isDiscovered());
   }
 
   /** Whether two forms of a service, which have the same servers, say the same. */
@@ -135,6 +137,7 @@ final class Edits {
     return one.settings().equals(other.settings())
         && one.policy().equals(other.policy())
         && one.announcement().equals(other.announcement())
+        && one.discovery().equals(other.discovery())
         && one.wording().equals(other.wording());
   }
 
@@ -158,6 +161,14 @@ final class Edits {
       throw new ChangeRefusedException(ownedBy(name, service.origin()));
     }
     return service;
+  }
+
+  /** A service whose servers somebody may change: its owner, and discovery where it is discovered. */
+  private static VirtualService changeable(Intent intent, String name, Origin by) throws ChangeRefusedException {
+    var service = intent.service(name);
+    return by == Origin.DISCOVERY && service != null && !service.discovery().isNone()
+        ? service
+        : existing(intent, name, by);
   }
 
   private static RealServer existing(VirtualService owner, String name, String server) throws ChangeRefusedException {

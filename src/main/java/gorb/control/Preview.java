@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.dataplane.Capabilities;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.AdminState;
@@ -40,7 +41,8 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var plan = Plan.between(
         snapshot.observed(), draft.wanted(), Ownership.of(snapshot.wanted()), draft.dirty());
     return new Preview(snapshot.intent(), draft.intent(), plan.steps(),
-        Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted()));
+        Risks.between(snapshot.intent(), snapshot.wanted(), draft.intent(), draft.wanted(),
+            snapshot.dataplane().features().contains(Capabilities.Feature.SCHEDULER_AT_ONCE)));
   }
 
   /**
@@ -82,12 +84,12 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     return List.copyOf(drains);
   }
 
-  /** What lies between two intents, as if no server was ever checked. */
+  /** What lies between two intents on whatever data plane, as if no server was ever checked. */
   public static Preview between(Intent before, Intent after) {
     var tableBefore = table(before);
     var tableAfter = table(after);
     return new Preview(before, after, Plan.between(tableBefore, tableAfter, Ownership.EVERYTHING).steps(),
-        Risks.between(before, tableBefore, after, tableAfter));
+        Risks.between(before, tableBefore, after, tableAfter, true));
   }
 
   /** The weight of somebody else's entry: what a new server must not exceed before there is a verdict. */

@@ -70,23 +70,39 @@ final class Replacement {
     if (!present.settings().equals(wanted.settings())
         || !present.policy().equals(wanted.policy())
         || !present.announcement().equals(wanted.announcement())
+        || !present.discovery().equals(wanted.discovery())
         || isRespelled(present.wording(), wanted.wording())) {
       var settings = wanted.settings();
       edits.add(new Change.EditService(name, new ServiceEdit(settings.scheduler(), settings.flags(),
           settings.persistence(), settings.packets(), wanted.policy(), wanted.announcement(),
-          wanted.wording())));
+          wanted.discovery(), wanted.wording())));
     }
     present.servers().forEach((server, it) -> {
-      var other = wanted.servers().get(server);
-      if (other == null || !other.key().equals(it.key())) {
+      if (!stays(server, it, wanted)) {
         edits.add(new Change.RemoveServer(name, server));
       }
     });
-    wanted.servers().forEach((server, it) -> server(name, server, present.servers().get(server), it));
+    wanted.servers().forEach((server, it) -> {
+      // What discovery found is not for a document to say, but to begin with.
+      if (!it.isDiscovered() || present.discovery().isNone()) {
+        server(name, server, present.servers().get(server), it);
+      }
+    });
+  }
+
+  /** Whether a server that is there is wanted still, in whatever form. */
+  private static boolean stays(String name, RealServer present, VirtualService wanted) {
+    if (present.isDiscovered() && !wanted.discovery().isNone()) {
+      return wanted.servers().entrySet().stream()
+          .noneMatch(it -> !it.getValue().isDiscovered()
+              && (it.getKey().equals(name) || it.getValue().key().equals(present.key())));
+    }
+    var other = wanted.servers().get(name);
+    return other != null && other.key().equals(present.key()) && other.isDiscovered() == present.isDiscovered();
   }
 
   private void server(String service, String name, @Nullable RealServer present, RealServer wanted) {
-    if (present == null || !present.key().equals(wanted.key())) {
+    if (present == null || !present.key().equals(wanted.key()) || present.isDiscovered() != wanted.isDiscovered()) {
       edits.add(new Change.CreateServer(service, name, wanted));
     } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
       edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
@@ -101,15 +117,17 @@ final class Replacement {
         && present.settings().equals(wanted.settings())
         && present.policy().equals(wanted.policy())
         && present.announcement().equals(wanted.announcement())
-        && present.servers().keySet().equals(wanted.servers().keySet())
-        && present.servers().entrySet().stream()
+        && present.discovery().equals(wanted.discovery())
+        && present.withoutFound().servers().keySet().equals(wanted.withoutFound().servers().keySet())
+        && present.withoutFound().servers().entrySet().stream()
             .allMatch(it -> isSame(it.getValue(), Objects.requireNonNull(wanted.servers().get(it.getKey()))));
     if (!isSame) {
       throw new ChangeRefusedException(Edits.ownedBy(name, present.origin()));
     }
   }
 
-  private static boolean isSame(RealServer one, RealServer other) {
+  /** Whether two forms of a server, which may be spelled otherwise, say the same. */
+  static boolean isSame(RealServer one, RealServer other) {
     return one.key().equals(other.key())
         && one.weight() == other.weight()
         && one.admin().equals(other.admin())

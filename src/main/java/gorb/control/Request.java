@@ -117,7 +117,8 @@ final class Request {
         case Step.EditDestination(_, var key, _) -> key.equals(server);
         case Step.RemoveDestination(_, var key) -> key.equals(server);
       };
-      case Change.Confirm _ -> false;
+      // One that the data plane does not take keeps the others from nothing: the refusal stays in the snapshot.
+      case Change.Discover _, Change.Confirm _ -> false;
     };
   }
 

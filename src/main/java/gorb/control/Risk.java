@@ -83,6 +83,19 @@ public sealed interface Risk {
     }
   }
 
+  /** The data plane refuses new connections while another scheduler takes over: fractions of a second. */
+  record RefusesClients(String service) implements Risk {
+    @Override
+    public String kind() {
+      return "refuses-clients";
+    }
+
+    @Override
+    public String text() {
+      return "refuses new connections of " + service + " for a moment: the kernel has no scheduler while it changes";
+    }
+  }
+
   /**
    * Connections end, since their servers go while they take some.
    *

@@ -22,16 +22,23 @@ final class Risks {
 
   private final Table tableBefore;
   private final Table tableAfter;
+  private final boolean isSchedulerAtOnce;
   private final List<Risk> found = new ArrayList<>();
 
-  private Risks(Table tableBefore, Table tableAfter) {
+  private Risks(Table tableBefore, Table tableAfter, boolean isSchedulerAtOnce) {
     this.tableBefore = tableBefore;
     this.tableAfter = tableAfter;
+    this.isSchedulerAtOnce = isSchedulerAtOnce;
   }
 
-  /** The risks between two intents, each with the table that it wants; service by service. */
-  static List<Risk> between(Intent before, Table tableBefore, Intent after, Table tableAfter) {
-    var risks = new Risks(tableBefore, tableAfter);
+  /**
+   * The risks between two intents, each with the table that it wants; service by service.
+   *
+   * @param isSchedulerAtOnce whether the data plane gives a service another scheduler without refusing a connection
+   */
+  static List<Risk> between(
+      Intent before, Table tableBefore, Intent after, Table tableAfter, boolean isSchedulerAtOnce) {
+    var risks = new Risks(tableBefore, tableAfter, isSchedulerAtOnce);
     before.services().forEach((name, service) -> {
       var other = after.service(name);
       if (!service.equals(other)) {
@@ -74,6 +81,9 @@ final class Risks {
   private void settings(String name, ServiceSettings before, ServiceSettings after, boolean areOthers) {
     if (!before.scheduler().equals(after.scheduler())) {
       found.add(new Risk.MovesClients(name, "scheduler"));
+      if (!isSchedulerAtOnce) {
+        found.add(new Risk.RefusesClients(name));
+      }
     } else if (areOthers && BY_ADDRESS.contains(after.scheduler())) {
       found.add(new Risk.MovesClients(name, "the set of servers, by which " + after.scheduler() + " chooses,"));
     }

@@ -35,6 +35,8 @@ public record Capabilities(
     FIREWALL_MARKS,
     PERSISTENCE,
     THRESHOLDS,
+    /** A service gets another scheduler without a moment in which it refuses connections. */
+    SCHEDULER_AT_ONCE,
     /** The table outlives the process: it can be adopted after a restart. */
     SURVIVES_RESTART
   }

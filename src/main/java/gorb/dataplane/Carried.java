@@ -16,6 +16,11 @@ import java.time.Duration;
  */
 public record Carried(
     String protocol, Endpoint client, Endpoint virtual, Endpoint server, String state, Duration expires) {
+  /** What is left of a timeout that began so many nanoseconds ago, in whole seconds as the kernel tells them. */
+  public static Duration left(Duration timeout, long silentNanos) {
+    return Duration.ofSeconds(Math.max(0, timeout.minusNanos(silentNanos).toSeconds()));
+  }
+
   /**
    * An address and a port.
    *

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Told of snapshots on the controller's thread, where it only remembers the newest; works on a thread of its own,
  * named {@code consul}, round by round. A round compares what the agent has with what is wanted: what is missing or
- * different is registered, what carries our mark and is not wanted is removed (also what a crash left), and every check is
- * reported before its {@link ConsulAgent#TTL} ends. So a Consul that comes back empty is filled again. A round that fails
- * is tried again with a growing pause.
+ * different is registered, what carries our mark and is not wanted is removed (also what a crash left), and every check
+ * is reported before its {@link ConsulAgent#TTL} ends. So a Consul that comes back empty is filled again. A round that
+ * fails is tried again with a growing pause.
  */
 public final class Registrar implements TurnListener, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Registrar.class.getName());

@@ -1,4 +1,4 @@
-/** Consul: registers what we serve. Knows the agent's HTTP API; never decides what is wanted. */
+/** Consul and DNS: registers what we serve, finds what we balance to. Decides of found backends only. */
 @NullMarked
 package gorb.discovery;
 

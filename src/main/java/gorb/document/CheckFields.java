@@ -73,7 +73,8 @@ final class CheckFields {
       optional("body_limit", new Whole(1, HttpExpectation.HIGHEST_BODY_LIMIT, false), "65536",
           "how many bytes of the body are read for both at most"),
       optional("redirects", new Whole(0, CheckMethod.HttpStatus.MOST_REDIRECTS, false), "0",
-          "how many are followed; with 0 a redirect is an answer like others"));
+          "how many are followed; with 0 a redirect is an answer like others"),
+      optional("http2", new Bool(), "false", "whether HTTP/2 is spoken, and nothing else"));
 
   private static final List<Field> DNS = List.of(
       new Field("name", new Text(DnsQuestion.LONGEST_NAME + 1, "^([A-Za-z0-9_.-]+)$"), true, "", "what is asked for"),

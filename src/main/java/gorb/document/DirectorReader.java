@@ -39,10 +39,9 @@ public final class DirectorReader {
 
   private static void readTimeouts(Fields inner, Map<ConnectionTimeout, Duration> into) {
     for (var timeout : ConnectionTimeout.values()) {
-      var time = inner.duration(timeout.label(), ConnectionTimeout.SHORTEST);
-      if (time.filter(it -> it.toNanosPart() != 0 || it.compareTo(ConnectionTimeout.LONGEST) > 0).isPresent()) {
-        refuse(inner, timeout.label(), Intervals.format(time.get()) + " (expected: whole seconds from "
-            + ConnectionTimeout.SHORTEST.toSeconds() + " to " + ConnectionTimeout.LONGEST.toSeconds() + ")");
+      var time = inner.duration(timeout.label(), ConnectionTimeout.SHORTEST, ConnectionTimeout.LONGEST);
+      if (time.filter(it -> it.toNanosPart() != 0).isPresent()) {
+        refuse(inner, timeout.label(), Intervals.format(time.get()) + " (expected: whole seconds)");
       }
       time.ifPresent(it -> into.put(timeout, it));
     }

@@ -243,6 +243,11 @@ public final class Fields {
 
   /** A duration of whole seconds as a number or digits, or one with units; at most {@link Intervals#LONGEST}. */
   public Optional<Duration> duration(String name, Duration shortest) {
+    return duration(name, shortest, Intervals.LONGEST);
+  }
+
+  /** As {@link #duration(String, Duration)}, with another bound. */
+  Optional<Duration> duration(String name, Duration shortest, Duration longest) {
     var node = node(name);
     if (node == null) {
       return Optional.empty();
@@ -251,9 +256,9 @@ public final class Fields {
     var duration = Intervals.parse(text.matches("[0-9]+") ? text + "s" : text);
     if (duration.isEmpty()
         || duration.get().compareTo(shortest) < 0
-        || duration.get().compareTo(Intervals.LONGEST) > 0) {
+        || duration.get().compareTo(longest) > 0) {
       return refuse(name, node, "seconds, or a duration such as 90s or 5m, from " + Intervals.format(shortest)
-          + " to " + Intervals.format(Intervals.LONGEST));
+          + " to " + Intervals.format(longest));
     }
     return duration;
   }

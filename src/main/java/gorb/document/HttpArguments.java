@@ -35,7 +35,8 @@ final class HttpArguments {
       args.problems().add(args.path("path"), Fields.shown(JsonNodeFactory.instance.stringNode(path.get()))
           + " (expected: a path with or without a query, without '#' and control characters)");
     }
-    var request = new HttpRequest(method(args), target.orElse("/"), HttpHeaderArguments.read(args));
+    var request = new HttpRequest(
+        method(args), target.orElse("/"), HttpHeaderArguments.read(args), args.bool("http2").orElse(false));
     int redirects = args.integer("redirects", 0, CheckMethod.HttpStatus.MOST_REDIRECTS).orElse(0);
     return new CheckMethod.HttpStatus(TargetArguments.read(args, server), request, expectation(args), redirects, tls);
   }
@@ -60,6 +61,9 @@ final class HttpArguments {
     }
     if (expectation.bodyLimit() != HttpExpectation.DEFAULT_BODY_LIMIT) {
       args.put("body_limit", expectation.bodyLimit());
+    }
+    if (http.request().isHttp2()) {
+      args.put("http2", true);
     }
     if (http.redirects() != 0) {
       args.put("redirects", http.redirects());

@@ -3,6 +3,7 @@ package gorb.document;
 import gorb.control.Change.ServiceEdit;
 import gorb.model.AddressFamily;
 import gorb.model.Announcement;
+import gorb.model.Discovery;
 import gorb.model.Persistence;
 import gorb.model.PoolPolicy;
 import gorb.model.Protocol;
@@ -56,10 +57,11 @@ public final class ServiceReader {
     key.ifPresent(it -> requireSense(fields, it, persistence, packets));
     var policy = PoolPolicyFields.read(fields, PoolPolicy.DEFAULT).orElse(PoolPolicy.DEFAULT);
     var announcement = AnnouncementFields.read(fields, Announcement.DEFAULT, key).orElse(Announcement.DEFAULT);
+    var discovery = DiscoveryFields.read(fields, key).orElse(Discovery.NONE);
     fields.finish();
     return problems.count() > before ? Optional.empty() : Optional.of(new VirtualService(
         key.orElseThrow(), new ServiceSettings(scheduler, flags, persistence, packets), TreePMap.empty(), wording)
-        .withPolicy(policy).withAnnouncement(announcement));
+        .withPolicy(policy).withAnnouncement(announcement).withDiscovery(discovery));
   }
 
   /**
@@ -83,12 +85,15 @@ public final class ServiceReader {
     requireSense(fields, service.key(), persistence.orElse(settings.persistence()), packets.orElse(settings.packets()));
     var policy = PoolPolicyFields.read(fields, service.policy());
     var announcement = AnnouncementFields.read(fields, service.announcement(), Optional.of(service.key()));
+    var discovery = DiscoveryFields.read(fields, Optional.of(service.key()));
     fields.finish();
     problems.raise();
-    return Stream.of(scheduler, flags, persistence, packets, policy, announcement).allMatch(Optional::isEmpty)
+    return Stream.of(scheduler, flags, persistence, packets, policy, announcement, discovery)
+            .allMatch(Optional::isEmpty)
         ? Optional.empty()
         : Optional.of(new ServiceEdit(scheduler.orElse(null), flags.orElse(null), persistence.orElse(null),
-            packets.orElse(null), policy.orElse(null), announcement.orElse(null), wording));
+            packets.orElse(null), policy.orElse(null), announcement.orElse(null),
+            discovery.orElse(null), wording));
   }
 
   private static Optional<Scheduler> scheduler(Fields fields) {

@@ -26,6 +26,7 @@ public final class ServiceWriter {
     }
     PoolPolicyFields.write(options, service.policy());
     AnnouncementFields.write(options, service.announcement());
+    DiscoveryFields.write(options, service.discovery());
     return options;
   }
 }

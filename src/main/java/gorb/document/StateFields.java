@@ -13,6 +13,9 @@ import gorb.document.FieldType.Words;
 import gorb.model.Announcement.ShareWeighting;
 import gorb.model.Announcement.Sharing;
 import gorb.model.CheckPolicy;
+import gorb.model.Discovery;
+import gorb.model.DiscoverySource;
+import gorb.model.DnsQuestion;
 import gorb.model.InitialState;
 import gorb.model.PoolPolicy;
 import gorb.model.Scheduler;
@@ -93,7 +96,50 @@ public final class StateFields {
       optional(BackendReader.ROLE, new Words(Stream.of(ServerRole.values()).map(ServerRole::label).toList()), "regular",
           "fallback: serves while fewer regular backends of its service serve than its quorum"),
       optional("pulse", PULSE, "", "the health check"),
+      optional(StateReader.ORIGIN, new Words(List.of("discovery")), "that of the service",
+          "who wants it: discovery found it, and a document that shows everything names it"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then")));
+
+  private static final FieldType TEMPLATE = new Known(Stream.concat(
+      Stream.of(
+          optional("port", PORT, "that of the source, else of the service", "the port of every one"),
+          optional("weight", new Whole(1, Integer.MAX_VALUE, false), "100",
+              "the configured weight of one that counts 1 in its source")),
+      BACKEND.fields().stream().filter(field -> DiscoveryTemplate.SHARED.contains(field.name()))).toList());
+
+  private static final FieldType DISCOVER = new Known(List.of(
+      optional(DiscoveryFields.CONSUL, new Known(List.of(
+          required("service", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.WORD),
+              "its name in the catalogue"),
+          optional("tag", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.OPTIONAL_WORD), "any",
+              "that an instance must have"),
+          optional("near", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.OPTIONAL_WORD), "",
+              "the node whose nearest instances are taken first; _agent: that of the agent"),
+          optional("datacenter", new Text(DiscoverySource.LONGEST_NAME, DiscoveryFields.OPTIONAL_WORD),
+              "that of the agent", "of the service"),
+          optional("health", new Words(Stream.of(DiscoverySource.Verdict.values())
+              .map(DiscoverySource.Verdict::word).toList()), "both",
+              "whose verdict on an instance counts: consul's own, that of the pulse, or both"))), "",
+          "instances in Consul's catalogue, by the agent of consul"),
+      optional(DiscoveryFields.DNS, new Known(List.of(
+          required("name", new Text(DnsQuestion.LONGEST_NAME + 1, "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?$"),
+              "whose records are asked for"),
+          optional("record", new Words(Stream.of(DiscoverySource.Records.values()).map(Enum::name).toList()),
+              "A, for IPv6 AAAA", "which records"),
+          optional("server", new Text(LONGEST_WORD, "^[0-9A-Fa-f.:\\[\\]]+$"), "those of this host",
+              "the address of a name server, with its port where that is not 53"),
+          optional("min_refresh", new Duration(1, Intervals.LONGEST.toSeconds()), "5s",
+              "an answer is not asked for again before, however short it lives"),
+          optional("max_refresh", new Duration(1, Intervals.LONGEST.toSeconds()), "5m",
+              "an answer is asked for again after that, however long it lives"))), "",
+          "records of DNS, asked for again when they have lived"),
+      optional("backend", TEMPLATE, "", "what every backend has that is found"),
+      optional("most", new Whole(1, Discovery.HIGHEST_MOST, false), "256", "how many are taken of one answer"),
+      optional("on_empty", new Words(Stream.of(Discovery.EmptyAnswer.values())
+          .map(Discovery.EmptyAnswer::label).toList()), "keep",
+          "what an answer without any means: keep what was known, or remove it"),
+      optional("keep_for", new Duration(1, Intervals.LONGEST.toSeconds()), "for ever",
+          "how long what is known stays while the source fails")));
 
   private static final Known SERVICE = new Known(List.of(
       optional("host", HOST, "the default address of the daemon",
@@ -127,6 +173,8 @@ public final class StateFields {
       optional(AnnouncementFields.WEIGHTING,
           new Words(Stream.of(ShareWeighting.values()).map(ShareWeighting::label).toList()), "none",
           "how routers are told of the share of configured weight that serves"),
+      optional(DiscoveryFields.DISCOVER, DISCOVER, "",
+          "where more backends come from; one of consul and dns, or an empty object for nowhere"),
       optional("backends", new Named(BACKEND), "", "the servers by name"),
       optional("address", ADDRESS, "", "of the host, which is not looked up then"),
       optional("origin", new Words(List.of("file")), "file", "who wants it: of a file always the file")));
@@ -145,7 +193,7 @@ public final class StateFields {
 
   /** Of a backend, as clients of the API say it. */
   public static List<Field> backend() {
-    return without(BACKEND, Set.of("address"));
+    return without(BACKEND, Set.of("address", "origin"));
   }
 
   private static List<Field> without(Known known, Set<String> names) {

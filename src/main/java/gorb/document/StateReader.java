@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the whole intent from one document, with everything that is wrong in it. */
 public final class StateReader {
+  /** The field that says who wants a service, or a backend that its owner does not. */
+  static final String ORIGIN = "origin";
+
+  private static final Origin[] FOUND = {Origin.DISCOVERY};
+
   private final ServiceReader services;
   private final BackendReader backends;
   /** That services may have; the first where they name none. */
@@ -86,12 +91,17 @@ public final class StateReader {
 
   private Optional<VirtualService> service(Fields fields) {
     var members = fields.objects("backends");
-    var origin = fields.word("origin", origins, Origin::label).orElse(origins[0]);
+    var origin = fields.word(ORIGIN, origins, Origin::label).orElse(origins[0]);
     var service = services.read(fields).map(read -> read.withOrigin(origin));
     var owners = new HashMap<ServerKey, String>();
     var servers = new TreeMap<String, RealServer>();
     for (var entry : members.entrySet()) {
-      var server = backends.read(entry.getValue(), service.orElse(null));
+      boolean isFound = entry.getValue().word(ORIGIN, FOUND, Origin::label).isPresent();
+      if (isFound && service.filter(it -> it.discovery().isNone()).isPresent()) {
+        fields.problems().add(entry.getValue().path(ORIGIN), "discovery without discover in the service");
+      }
+      var server = backends.read(entry.getValue(), service.orElse(null))
+          .map(it -> isFound ? it.asDiscovered() : it);
       if (service.isEmpty() || server.isEmpty()) {
         continue;
       }

@@ -1,6 +1,7 @@
 package gorb.document;
 
 import gorb.control.Intent;
+import gorb.model.Origin;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -36,7 +37,7 @@ public final class StateWriter {
   }
 
   private static ObjectNode service(VirtualService service, boolean withAddresses) {
-    var view = ServiceWriter.options(service).put("origin", service.origin().label());
+    var view = ServiceWriter.options(service).put(StateReader.ORIGIN, service.origin().label());
     if (withAddresses && service.key() instanceof ServiceKey.Endpoint(_, var vip, _)) {
       view.put("address", vip.toString());
     }
@@ -45,6 +46,9 @@ public final class StateWriter {
       var backend = AdminFields.write(BackendWriter.options(server, server.weight()), server.admin());
       if (withAddresses) {
         backend.put("address", server.key().address().toString());
+      }
+      if (server.isDiscovered()) {
+        backend.put(StateReader.ORIGIN, Origin.DISCOVERY.label());
       }
       backends.set(name, backend);
     });

@@ -5,6 +5,7 @@ import gorb.dataplane.Refusal;
 import gorb.document.ServiceWriter;
 import gorb.model.AdminState;
 import gorb.model.Health;
+import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
@@ -70,6 +71,9 @@ final class Views {
         .put("configured", server.weight())
         .put("effective", snapshot.weightOf(service, name, server));
     view.put("health", health.history().ratio());
+    if (server.isDiscovered()) {
+      view.put("origin", Origin.DISCOVERY.label());
+    }
     return verdict(view, health.health());
   }
 

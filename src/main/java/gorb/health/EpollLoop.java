@@ -61,7 +61,8 @@ final class EpollLoop implements CheckLoop {
         yield endpoint == null ? null : new TcpExchange(this, endpoint, target.isIntroduced(), end);
       }
       case CheckMethod.HttpStatus http -> {
-        boolean isPlain = http.tls() == null && http.redirects() == 0 && !http.expectation().wantsBody();
+        boolean isPlain = http.tls() == null && !http.request().isHttp2() && http.redirects() == 0
+            && !http.expectation().wantsBody();
         var endpoint = isPlain ? endpoint(http.target()) : null;
         yield endpoint == null ? null : new HttpExchange(this, endpoint, http, end);
       }

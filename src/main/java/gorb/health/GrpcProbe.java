@@ -9,14 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import javax.net.ssl.SSLSocket;
 
 /**
  * Asks for the health of a service by the standard health protocol of gRPC ({@code grpc.health.v1.Health/Check}). The two
  * messages of Protocol Buffers, of one field each, are written and read by hand.
  */
 record GrpcProbe(CheckMethod.Grpc method, Connector connector) implements Probe {
-  private static final String HTTP_2 = "h2";
   private static final int PREFIX_BYTES = 5;
   /** Field 1, with a length; field 1, a number. */
   private static final int SERVICE_TAG = 0x0a;
@@ -26,10 +24,8 @@ record GrpcProbe(CheckMethod.Grpc method, Connector connector) implements Probe 
 
   @Override
   public void run() throws IOException {
-    try (var socket = connector.open(method.target(), method.tls(), HTTP_2)) {
-      if (socket instanceof SSLSocket secure && !HTTP_2.equals(secure.getApplicationProtocol())) {
-        throw new CheckFailedException("TLS without HTTP/2 (expected: h2 by ALPN)");
-      }
+    try (var socket = connector.open(method.target(), method.tls(), Http2Exchange.ALPN)) {
+      Http2Exchange.require(socket);
       var headers = new DefaultHttp2Headers()
           .method("POST").scheme(method.tls() == null ? "http" : "https")
           .authority(method.target().toString()).path("/grpc.health.v1.Health/Check")
@@ -57,7 +53,7 @@ record GrpcProbe(CheckMethod.Grpc method, Connector connector) implements Probe 
   }
 
   static void judge(Http2Exchange.Answer answer) throws CheckFailedException {
-    var http = answer.fields().getOrDefault(":status", "none");
+    var http = answer.fields().getOrDefault(Http2Exchange.STATUS, "none");
     if (!http.equals("200")) {
       throw new CheckFailedException("status " + Quoted.visible(http) + " (expected 200)");
     }

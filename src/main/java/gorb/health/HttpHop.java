@@ -56,7 +56,7 @@ record HttpHop(CheckTarget target, @Nullable TlsSettings tls, String authority, 
             isHere ? target.host() : host, port, target.isIntroduced() && isHere && port == target.port()),
         isSecure ? tlsFor(host, isHere) : null,
         place.getRawAuthority().replaceFirst("^.*@", ""),
-        new HttpRequest(methodAfter(status), pathOf(place), fields));
+        new HttpRequest(methodAfter(status), pathOf(place), fields, request.isHttp2()));
   }
 
   private URI resolved(String location) throws CheckFailedException {

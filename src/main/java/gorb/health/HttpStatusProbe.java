@@ -6,17 +6,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import gorb.model.CheckMethod;
 import gorb.model.HttpExpectation;
 import gorb.model.HttpRequest;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one HTTP/1.1 request on a connection of its own and compares the answer; where redirects are followed, the last
+ * Sends one HTTP request on a connection of its own and compares the answer; where redirects are followed, the last
  * of them. Where only the status matters, the verdict is made at the end of the header section, and the body is read
  * only so that closing does not reset the connection under the server's hands: {@link #MOST_BODY_BYTES} at most, and no
  * longer than the server keeps sending.
@@ -46,6 +50,9 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
    */
   private @Nullable HttpHop ask(HttpHop hop, int redirects) throws IOException {
     var expectation = method.expectation();
+    if (hop.request().isHttp2()) {
+      return askByHttp2(hop, redirects);
+    }
     try (var socket = connector.open(hop.target(), hop.tls())) {
       socket.getOutputStream().write(request(hop));
       var input = socket.getInputStream();
@@ -59,10 +66,7 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
       var head = answer.head();
       if (method.redirects() > 0 && head.isRedirect() && head.location() != null) {
         drain(socket, input);
-        if (redirects == 0) {
-          throw new CheckFailedException("more than " + method.redirects() + " redirects");
-        }
-        return hop.next(head.status(), head.location());
+        return followed(hop, head.status(), head.location(), redirects);
       }
       require(expectation, head.status());
       if (expectation.wantsBody()) {
@@ -71,6 +75,59 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
       }
       return null;
     }
+  }
+
+  private @Nullable HttpHop askByHttp2(HttpHop hop, int redirects) throws IOException {
+    var expectation = method.expectation();
+    try (var socket = connector.open(hop.target(), hop.tls(), Http2Exchange.ALPN)) {
+      Http2Exchange.require(socket);
+      int limit = expectation.wantsBody() ? expectation.bodyLimit() : 0;
+      var answer = Http2Exchange.askUpTo(limit, socket, headers(hop));
+      var text = answer.fields().getOrDefault(Http2Exchange.STATUS, "");
+      if (!text.matches("[1-9][0-9]{2}")) {
+        throw new CheckFailedException("status " + Quoted.visible(text) + " (expected " + expectation.statuses() + ")");
+      }
+      var head = new HttpHead(Integer.parseInt(text), HttpHead.NOT_SAID, false, answer.fields().get("location"));
+      if (method.redirects() > 0 && head.isRedirect() && head.location() != null) {
+        return followed(hop, head.status(), head.location(), redirects);
+      }
+      require(expectation, head.status());
+      if (expectation.wantsBody()) {
+        var body = answer.body().getBytes(ISO_8859_1);
+        require(expectation, Arrays.copyOf(body, Math.min(body.length, limit)));
+      }
+      return null;
+    }
+  }
+
+  private HttpHop followed(HttpHop hop, int status, String location, int redirects) throws CheckFailedException {
+    if (redirects == 0) {
+      throw new CheckFailedException("more than " + method.redirects() + " redirects");
+    }
+    return hop.next(status, location);
+  }
+
+  /** What is sent by HTTP/2: no connection is told of there, and names are in lower case (RFC 9113 §8.2). */
+  private static Http2Headers headers(HttpHop hop) {
+    var request = hop.request();
+    var headers = new DefaultHttp2Headers()
+        .method(request.method()).scheme(hop.tls() == null ? "http" : "https")
+        .authority(hop.authority()).path(requestTarget(request.path()));
+    for (var field : ownFields(request)) {
+      headers.add(field.name().toLowerCase(Locale.ROOT), field.value());
+    }
+    if (!headers.contains("user-agent")) {
+      headers.add("user-agent", "gorb");
+    }
+    return headers;
+  }
+
+  /** The fields of a request that are not the check's to say. */
+  private static List<HttpRequest.Field> ownFields(HttpRequest request) {
+    return request.fields().stream()
+        .filter(field -> !field.name().equalsIgnoreCase("host")
+            && !HttpRequest.NOT_ALLOWED.contains(field.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   /** @throws CheckFailedException where a status is not as it should be */
@@ -105,11 +162,8 @@ record HttpStatusProbe(CheckMethod.HttpStatus method, Connector connector) imple
     if (METHODS_WITH_CONTENT.contains(request.method())) {
       text.append("Content-Length: 0\r\n");
     }
-    for (var field : request.fields()) {
-      var name = field.name().toLowerCase(Locale.ROOT);
-      if (!name.equals("host") && !HttpRequest.NOT_ALLOWED.contains(name)) {
-        text.append(field.name()).append(": ").append(field.value()).append("\r\n");
-      }
+    for (var field : ownFields(request)) {
+      text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
     return text.append("\r\n").toString().getBytes(ISO_8859_1);
   }

@@ -1,6 +1,7 @@
 package gorb.metrics;
 
 import gorb.bgp.PeerView;
+import gorb.control.DiscoveryStatus;
 import gorb.control.Snapshot;
 import gorb.dataplane.Counters;
 import gorb.control.TurnListener;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -117,6 +119,11 @@ public final class Metrics implements TurnListener {
         .help("Settings of IPVS as a whole that are not as wanted")
         .callback(gauge -> gauge.call(different.getAsInt()))
         .register(registry);
+  }
+
+  /** Shows how discovery is doing, too. */
+  public void showDiscoveries(Supplier<Map<String, DiscoveryStatus>> statuses) {
+    registry.register(new DiscoveryMetrics(statuses));
   }
 
   /** The page for Prometheus, in its text format 0.0.4. */

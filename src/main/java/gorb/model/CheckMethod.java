@@ -36,7 +36,7 @@ public sealed interface CheckMethod {
   }
 
   /**
-   * A request is sent by HTTP/1.1 and its answer compared.
+   * A request is sent by HTTP and its answer compared.
    *
    * @param redirects how many are followed; with 0 a redirect is an answer like others
    * @param tls null where it is not spoken

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param method a token of RFC 9110 §5.6.2, sent as it is
  * @param path the request target, from its slash, with any query
  * @param fields of the header, besides those that each request has; {@code Host} and {@code User-Agent} take their place
+ * @param isHttp2 whether it is asked by HTTP/2: with TLS as agreed on by ALPN, else from the first octet; else HTTP/1.1
  */
-public record HttpRequest(String method, String path, List<Field> fields) {
+public record HttpRequest(String method, String path, List<Field> fields, boolean isHttp2) {
   /** How many fields there may be. */
   public static final int MOST_FIELDS = 32;
   /** How many characters the value of one may have. */
@@ -21,6 +22,11 @@ public record HttpRequest(String method, String path, List<Field> fields) {
 
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Pattern VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
+
+  /** By HTTP/1.1. */
+  public HttpRequest(String method, String path, List<Field> fields) {
+    this(method, path, fields, false);
+  }
 
   public HttpRequest {
     fields = List.copyOf(fields);

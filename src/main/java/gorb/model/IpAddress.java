@@ -17,6 +17,9 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
   /** {@code 0.0.0.0}, every IPv4 address of the host. */
   public static final IpAddress ANY_IPV4 = new IpAddress(AddressFamily.IPV4, 0, 0);
 
+  /** {@code ::}, every IPv6 address of the host. */
+  public static final IpAddress ANY_IPV6 = new IpAddress(AddressFamily.IPV6, 0, 0);
+
   public IpAddress {
     if (family == AddressFamily.IPV4 && (high != 0 || low >>> 32 != 0)) {
       throw new IllegalArgumentException("address: more than 32 bits (expected: an IPv4 address)");

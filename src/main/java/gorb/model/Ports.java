@@ -1,8 +1,8 @@
 package gorb.model;
 
 /** The range of port numbers. */
-final class Ports {
-  static final int HIGHEST = 65_535;
+public final class Ports {
+  public static final int HIGHEST = 65_535;
 
   private Ports() {}
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param incarnation a number that no other server of this process has: results of a check that began for a removed
  *     server are told from those of a new one with the same name by it
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
+ * @param isDiscovered whether it came from the discovery of its service, not from its owner
  */
 public record RealServer(
     ServerKey key,
@@ -25,9 +26,24 @@ public record RealServer(
     HealthCheck check,
     ServerRole role,
     long incarnation,
-    Map<String, String> wording) {
+    Map<String, String> wording,
+    boolean isDiscovered) {
 
-  /** A regular server. */
+  /** A server that the owner of its service names. */
+  public RealServer(
+      ServerKey key,
+      int weight,
+      AdminState admin,
+      ForwardingMethod forwarding,
+      Thresholds thresholds,
+      HealthCheck check,
+      ServerRole role,
+      long incarnation,
+      Map<String, String> wording) {
+    this(key, weight, admin, forwarding, thresholds, check, role, incarnation, wording, false);
+  }
+
+  /** A regular server that the owner of its service names. */
   public RealServer(
       ServerKey key,
       int weight,
@@ -49,11 +65,16 @@ public record RealServer(
 
   /** The same server with another incarnation. */
   public RealServer withIncarnation(long number) {
-    return new RealServer(key, weight, admin, forwarding, thresholds, check, role, number, wording);
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, role, number, wording, isDiscovered);
   }
 
   /** The same server for something else. */
   public RealServer withRole(ServerRole other) {
-    return new RealServer(key, weight, admin, forwarding, thresholds, check, other, incarnation, wording);
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, other, incarnation, wording, isDiscovered);
+  }
+
+  /** The same server, as found by the discovery of its service. */
+  public RealServer asDiscovered() {
+    return new RealServer(key, weight, admin, forwarding, thresholds, check, role, incarnation, wording, true);
   }
 }

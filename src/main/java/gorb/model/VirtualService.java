@@ -14,6 +14,7 @@ import org.pcollections.TreePMap;
  * @param origin who wants it, and alone may change it
  * @param policy what happens when many of the servers do not serve
  * @param announcement whether and how routers are told of its address
+ * @param discovery where more of its servers come from
  */
 public record VirtualService(
     ServiceKey key,
@@ -22,7 +23,8 @@ public record VirtualService(
     Map<String, String> wording,
     Origin origin,
     PoolPolicy policy,
-    Announcement announcement) {
+    Announcement announcement,
+    Discovery discovery) {
 
   public VirtualService {
     wording = Map.copyOf(wording);
@@ -31,46 +33,62 @@ public record VirtualService(
   /** A service that a client of the API wants. */
   public VirtualService(
       ServiceKey key, ServiceSettings settings, PSortedMap<String, RealServer> servers, Map<String, String> wording) {
-    this(key, settings, servers, wording, Origin.API, PoolPolicy.DEFAULT, Announcement.DEFAULT);
+    this(key, settings, servers, wording, Origin.API, PoolPolicy.DEFAULT, Announcement.DEFAULT, Discovery.NONE);
   }
 
   /** The same service, wanted by somebody else. */
   public VirtualService withOrigin(Origin newOrigin) {
-    return new VirtualService(key, settings, servers, wording, newOrigin, policy, announcement);
+    return new VirtualService(key, settings, servers, wording, newOrigin, policy, announcement, discovery);
   }
 
   /** The same service with other settings and wording. */
   public VirtualService with(ServiceSettings newSettings, Map<String, String> newWording) {
-    return new VirtualService(key, newSettings, servers, newWording, origin, policy, announcement);
+    return new VirtualService(key, newSettings, servers, newWording, origin, policy, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(Map<String, RealServer> newServers) {
-    return new VirtualService(key, settings, TreePMap.from(newServers), wording, origin, policy, announcement);
+    return withServers(TreePMap.from(newServers));
   }
 
   /** The same service with one server added or replaced. */
   public VirtualService withServer(String name, RealServer server) {
-    return new VirtualService(key, settings, servers.plus(name, server), wording, origin, policy, announcement);
+    return withServers(servers.plus(name, server));
   }
 
   /** The same service without one server. */
   public VirtualService withoutServer(String name) {
-    return new VirtualService(key, settings, servers.minus(name), wording, origin, policy, announcement);
+    return new VirtualService(key, settings, servers.minus(name), wording, origin, policy, announcement, discovery);
   }
 
   /** The same service with other servers. */
   public VirtualService withServers(PSortedMap<String, RealServer> newServers) {
-    return new VirtualService(key, settings, newServers, wording, origin, policy, announcement);
+    return new VirtualService(key, settings, newServers, wording, origin, policy, announcement, discovery);
+  }
+
+  /** The same service without the servers that its discovery found. */
+  public VirtualService withoutFound() {
+    var found = servers.entrySet().stream().filter(it -> it.getValue().isDiscovered()).map(Map.Entry::getKey).toList();
+    return found.isEmpty() ? this : withServers(servers.minusAll(found));
   }
 
   /** The same service, announced otherwise. */
   public VirtualService withAnnouncement(Announcement newAnnouncement) {
-    return new VirtualService(key, settings, servers, wording, origin, policy, newAnnouncement);
+    return new VirtualService(key, settings, servers, wording, origin, policy, newAnnouncement, discovery);
+  }
+
+  /** The same service, with servers from somewhere else. */
+  public VirtualService withDiscovery(Discovery newDiscovery) {
+    return new VirtualService(key, settings, servers, wording, origin, policy, announcement, newDiscovery);
+  }
+
+  /** Who wants one of its servers, and alone may change it. */
+  public Origin originOf(RealServer server) {
+    return server.isDiscovered() && !discovery.isNone() ? Origin.DISCOVERY : origin;
   }
 
   /** The same service with another policy. */
   public VirtualService withPolicy(PoolPolicy newPolicy) {
-    return new VirtualService(key, settings, servers, wording, origin, newPolicy, announcement);
+    return new VirtualService(key, settings, servers, wording, origin, newPolicy, announcement, discovery);
   }
 }

@@ -106,9 +106,13 @@ final class TableWrites {
   }
 
   private void service(String name, @Nullable VirtualService before, @Nullable VirtualService after) {
-    if (Objects.equals(before, after)) {
-      return;
+    if (!Objects.equals(before, after)) {
+      own(name, before == null ? null : before.withoutFound(), after == null ? null : after.withoutFound());
     }
+  }
+
+  /** What a director's discovery found is its own, and not for the others to read. */
+  private void own(String name, @Nullable VirtualService before, @Nullable VirtualService after) {
     var key = layout.service(name);
     if (after == null) {
       serversOf(name).forEach(server -> delete(server, deletions));

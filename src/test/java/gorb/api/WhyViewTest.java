@@ -13,12 +13,17 @@ import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.JsonInput;
 import gorb.document.StateReader;
+import gorb.model.AdminState;
 import gorb.model.CheckHistory;
 import gorb.model.Health;
+import gorb.model.IpAddress;
 import gorb.model.Origin;
+import gorb.model.RealServer;
 import gorb.model.ServerHealth;
+import gorb.model.ServerKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,25 @@ class WhyViewTest {
         + " below quorum: 1 of 2 that have to serve, so a fallback does");
     assertThat(why("one").path("causes").path(2).path("cause").asString()).isEqualTo("quorum");
     assertThat(why("two").path("weight").asInt()).isEqualTo(100);
+  }
+
+  @Test
+  void theWeightAndStateOfABackendThatWasFoundAreOfItsSource() throws Exception {
+    serve("\"discover\": {\"consul\": {\"service\": \"app\", \"tag\": \"blue\"}}", "regular");
+    var service = controller.snapshot().intent().service("web");
+    var found = service.servers().get("one");
+    var server = new RealServer(new ServerKey(IpAddress.of("10.1.0.3"), 80), 300, AdminState.QUIESCED, found.forwarding(),
+        found.thresholds(), found.check(), 0, Map.of());
+    controller.turn(List.of(new Event.Requested(
+        new Change.Discover("web", service.discovery(), Map.of("found", server)), Origin.DISCOVERY,
+        new CompletableFuture<>())));
+
+    assertThat(why("found").path("words").asString())
+        .isEqualTo("configured 300 by consul app tag blue, quiesced by consul app tag blue");
+    assertThat(why("found").path("causes").path(0).toString()).isEqualTo(
+        "{\"cause\":\"configured\",\"by\":\"consul app tag blue\",\"weight\":300,"
+            + "\"words\":\"configured 300 by consul app tag blue\"}");
+    assertThat(why("one").path("words").asString()).as("its owner's").startsWith("configured 100, ");
   }
 
   private ObjectNode why(String server) {

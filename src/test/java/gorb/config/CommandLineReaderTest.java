@@ -63,7 +63,7 @@ class CommandLineReaderTest {
     var config = read("-f", "-i", "lo", "-l", "127.0.0.1:1", "-v", "-vipi", "eth1", "-dataplane", "userspace",
         "--host-name", "lb.example", "--host-name=alias", "--state-dir", "/var/lib/x",
         "--drift", "report", "--stop", "remove", "--stop-within=1m30s", "--removed-connections", "cut",
-        "-c", "http://127.0.0.1:8500/proxy?ns=team",
+        "-c", "https://127.0.0.1:8501/proxy?ns=team", "--consul-ca-file", "/etc/gorb/ca.pem",
         "--consul-token-file", "/etc/gorb/consul-token", "--log-format=json");
 
     assertThat(config)
@@ -81,7 +81,8 @@ class CommandLineReaderTest {
             DriftPolicy.REPORT,
             new Config.StopChoice(StopPolicy.REMOVE, Duration.ofSeconds(90)),
             RemovedConnections.CUT,
-            new ConsulChoice(URI.create("http://127.0.0.1:8500/proxy?ns=team"), Path.of("/etc/gorb/consul-token")),
+            new ConsulChoice(URI.create("https://127.0.0.1:8501/proxy?ns=team"), Path.of("/etc/gorb/consul-token"),
+                Path.of("/etc/gorb/ca.pem")),
             null,
             null,
             new Config.LogChoice(true, LogFormat.JSON),
@@ -169,6 +170,13 @@ class CommandLineReaderTest {
   void theFoldersOfAStoreAreApart() {
     assertThatThrownBy(() -> read("-store-service-path", "a/", "-store-backend-path", "a/b"))
         .isInstanceOf(UsageException.class).hasMessageContaining("--store-service-path: a/, and a/b for backends");
+  }
+
+  @Test
+  void whomToTrustMeansNothingWithoutTls() throws Exception {
+    assertThat(reader.read("-c", "http://127.0.0.1:8500", "--consul-ca-file", "/ca"))
+        .isInstanceOfSatisfying(CommandLineRequest.Unsupported.class, it -> assertThat(it.reason())
+            .isEqualTo("--consul: no TLS, so --consul-ca-file means nothing (expected: https://host:port)"));
   }
 
   @ParameterizedTest // P12

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.dataplane.Step;
+import gorb.dataplane.Table;
 import gorb.model.ForwardingMethod;
 import gorb.model.Origin;
 import gorb.model.RealServer;
@@ -91,6 +92,18 @@ class PreviewTest {
     var plain = server(ONE, 100);
     return new RealServer(new ServerKey(plain.key().address(), port), plain.weight(), plain.admin(), forwarding,
         plain.thresholds(), plain.check(), 0, Map.of());
+  }
+
+  @Test
+  void anotherSchedulerRefusesClientsForAMomentWhereTheKernelCannotSwapIt() {
+    var before = Intent.EMPTY.with("web", BOTH);
+    var after = Intent.EMPTY.with("web", BOTH.with(RR, Map.of()));
+
+    assertThat(Risks.between(before, Table.EMPTY, after, Table.EMPTY, false)).containsExactly(
+        new Risk.MovesClients("web", "scheduler"), new Risk.RefusesClients("web"));
+    assertThat(Risks.between(before, Table.EMPTY, after, Table.EMPTY, true)).doesNotHaveAnyElementsOfTypes(
+        Risk.RefusesClients.class);
+    assertThat(Risks.between(before, Table.EMPTY, before, Table.EMPTY, false)).isEmpty();
   }
 
   @Test

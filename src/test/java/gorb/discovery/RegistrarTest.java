@@ -104,7 +104,7 @@ class RegistrarTest {
   }
 
   private static Registrar registrar(String url, Duration patience) {
-    var agent = new ConsulAgent(new ConsulAgent.Settings(URI.create(url), () -> Optional.of("secret"), patience));
+    var agent = new ConsulAgent(new ConsulAgent.Settings(URI.create(url), () -> Optional.of("secret"), Optional.empty(), patience));
     return new Registrar(agent, System::nanoTime, new Random(7));
   }
 }

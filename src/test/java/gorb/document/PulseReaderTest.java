@@ -104,12 +104,12 @@ class PulseReaderTest {
   void everythingOfHttpsCanBeSaid() throws DocumentException {
     var written = """
         {"method":"HEAD","path":"/h","expect":"200-299,404","headers":{"Host":"www.example","X-A":"b c"},
-        "body_contains":"ü","body_matches":"^a+$","body_limit":9,"redirects":3,"tls_verify":false}""".replace("\n", "");
+        "body_contains":"ü","body_matches":"^a+$","body_limit":9,"http2":true,"redirects":3,"tls_verify":false}""".replace("\n", "");
     var check = read("{\"type\":\"https\",\"args\":" + written + "}");
 
     assertThat(check.method()).isEqualTo(new CheckMethod.HttpStatus(new CheckTarget("10.1.0.1", 8080),
         new HttpRequest("HEAD", "/h",
-            List.of(new HttpRequest.Field("Host", "www.example"), new HttpRequest.Field("X-A", "b c"))),
+            List.of(new HttpRequest.Field("Host", "www.example"), new HttpRequest.Field("X-A", "b c")), true),
         new HttpExpectation(new StatusSet(List.of(new StatusSet.Range(200, 299), new StatusSet.Range(404, 404))),
             Octets.ofText("ü"), "^a+$", 9),
         3, new TlsSettings(false, null, null, null)));
@@ -133,7 +133,7 @@ class PulseReaderTest {
   @ValueSource(strings = {
     "'expect':'299-200'", "'expect':'200,'", "'expect':'2xx'", "'expect':'200-600'", "'expect':'99,200'",
     "'headers':{'Host':''}", "'headers':{'A B':'x'}", "'headers':{'A':'x\\r\\nB: y'}", "'headers':{'A':5}",
-    "'headers':{'Content-Length':'5'}", "'headers':[]", "'body_matches':'('", "'body_limit':0", "'redirects':11"
+    "'headers':{'Content-Length':'5'}", "'headers':[]", "'body_matches':'('", "'body_limit':0", "'redirects':11", "'http2':1"
   })
   void whatDoesNotFitOfHttpIsAProblem(String args) throws DocumentException {
     read("{\"type\":\"http\",\"args\":{" + args.replace('\'', '"') + "}}");

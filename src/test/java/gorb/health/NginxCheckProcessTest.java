@@ -19,6 +19,7 @@ import gorb.model.TlsSettings.ClientCertificate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,8 @@ class NginxCheckProcessTest {
   private static final int EXPIRED = 2;
   private static final int OTHER = 3;
   private static final int ASKING = 4;
+  private static final int HTTP_2 = 5;
+  private static final int SECURE_HTTP_2 = 6;
   private static final TlsSettings OURS = new TlsSettings(true, path("ca.pem"), null, null);
 
   private static NginxProcess nginx;
@@ -50,7 +53,7 @@ class NginxCheckProcessTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
-    nginx = NginxProcess.start(folder, 5, ports -> """
+    nginx = NginxProcess.start(folder, 7, ports -> """
         server {
           listen 127.0.0.1:%d;
           location = / { return 200 "all is well"; }
@@ -64,7 +67,9 @@ class NginxCheckProcessTest {
         """.formatted(ports.get(PLAIN), "0123456789".repeat(300))
         + secure(ports.get(SECURE), "server", "") + secure(ports.get(EXPIRED), "expired", "")
         + secure(ports.get(OTHER), "other", "")
-        + secure(ports.get(ASKING), "server", "ssl_client_certificate " + path("ca.pem") + "; ssl_verify_client on;"));
+        + secure(ports.get(ASKING), "server", "ssl_client_certificate " + path("ca.pem") + "; ssl_verify_client on;")
+        + "server { listen 127.0.0.1:%d http2; location / { return 200 \"all is well\"; } }".formatted(ports.get(HTTP_2))
+        + secure(ports.get(SECURE_HTTP_2), "server", "").replace(" ssl;", " ssl http2;"));
   }
 
   @AfterAll
@@ -123,6 +128,15 @@ class NginxCheckProcessTest {
 
     assertThat(check(https(ASKING, new TlsSettings(true, path("ca.pem"), null, shown)))).startsWith("Success");
     assertThat(check(https(ASKING, OURS))).isEqualTo("status 400 (expected 200)");
+  }
+
+  @Test
+  void http2IsSpokenWhereItIsAskedForAndNowhereElse() throws Exception {
+    assertThat(check(http2(HTTP_2, null))).startsWith("Success");
+    assertThat(check(http2(SECURE_HTTP_2, OURS))).startsWith("Success");
+    assertThat(check(https(SECURE_HTTP_2, OURS))).startsWith("Success");
+    assertThat(check(http2(SECURE, OURS))).isEqualTo("TLS alert: no_application_protocol");
+    assertThat(check(http2(PLAIN, null))).startsWith("what came is not HTTP/2");
   }
 
   @Test
@@ -187,6 +201,11 @@ class NginxCheckProcessTest {
 
   private static HttpStatus https(int position, TlsSettings tls) {
     return new HttpStatus(target(position), new HttpRequest("GET", "/", List.of()), new HttpExpectation(200), 0, tls);
+  }
+
+  private static HttpStatus http2(int position, @Nullable TlsSettings tls) {
+    var expectation = new HttpExpectation(StatusSet.of(200), Octets.ofText("well"), "", 100);
+    return new HttpStatus(target(position), new HttpRequest("GET", "/", List.of(), true), expectation, 0, tls);
   }
 
   private static String secure(int port, String certificate, String more) {

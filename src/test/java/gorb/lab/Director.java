@@ -15,8 +15,12 @@ final class Director implements AutoCloseable {
   static final List<String> FLAGS = List.of("-i", "lo", "--dataplane", "ipvs", "--socket", "none");
 
   private static final String API = "http://127.0.0.1:4672";
-  /** On emulated processors the optimising compiler costs more than it gives. */
-  private static final List<String> ENVIRONMENT = List.of("env", "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1");
+  /**
+   * On emulated processors the optimising compiler costs more than it gives, and to move the archive of classes to a
+   * random address two seconds.
+   */
+  private static final List<String> ENVIRONMENT = List.of("env",
+      "GORB_JAVA_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0");
 
   /** Generous: the processors are emulated, on a machine that may be busy. */
   private static final int PATIENCE_MILLIS = 600_000;

@@ -78,6 +78,7 @@ final class Soak {
     schedule.addAll(Collections.nCopies(30 * percent / 100, Disturbance.APPLY));
     schedule.addAll(Collections.nCopies(Math.max(1, 10 * percent / 100), Disturbance.ROLLBACK));
     Collections.shuffle(schedule, new Random(seed));
+    schedule.addAll(Collections.nCopies(Math.max(1, 10 * percent / 100), Disturbance.SCHEDULER));
     return schedule;
   }
 
@@ -118,7 +119,7 @@ final class Soak {
   }
 
   private boolean report(RatedClients clients, Duration took) throws Exception {
-    say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s", subject.name(), done,
+    say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s (goal: 0 but for SCHEDULER, which the kernel refuses)", subject.name(), done,
         took.toMillis() / 1e3, clients.answers() * 1e3 / took.toMillis(), clients.answers() + clients.failed(),
         clients.failed(), failedBy);
     say("%s: the slowest answer took %.1f s", subject.name(), clients.slowest().toMillis() / 1e3);
@@ -126,9 +127,17 @@ final class Soak {
     if (subject instanceof SoakGorb gorb) {
       boolean isEqual = witness.equals(table(intent(gorb.state())));
       say("gorb: the kernel's table (ipvsadm -Sn) %s the intent (GET /state)", isEqual ? "equals" : "is NOT");
-      return isEqual && clients.failed() == 0;
+      return isEqual && failedByGoal() == 0;
     }
-    return clients.failed() == 0;
+    return failedByGoal() == 0;
+  }
+
+  /** How many requests failed that nobody but the program is to blame for. */
+  private long failedByGoal() {
+    return failedBy.entrySet().stream()
+        .filter(failed -> failed.getKey() != Disturbance.SCHEDULER)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   private void awaitWanted() {

@@ -60,6 +60,11 @@ final class SoakGorb implements SoakSubject {
         yield "apply of a changed file";
       }
       case ROLLBACK -> rollback(random);
+      case SCHEDULER -> {
+        ofFile = ofFile.rescheduled(random);
+        reload();
+        yield "another scheduler";
+      }
     };
   }
 
@@ -110,6 +115,10 @@ final class SoakGorb implements SoakSubject {
 
   private void apply(Random random) {
     ofFile = ofFile.next(random);
+    reload();
+  }
+
+  private void reload() {
     writeFile();
     Command.of("kill", "-HUP", Long.toString(director().process().pid())).succeed();
   }

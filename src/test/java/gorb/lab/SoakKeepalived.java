@@ -65,6 +65,11 @@ final class SoakKeepalived implements SoakSubject {
         reload();
         yield "reload of a changed file and of the one before";
       }
+      case SCHEDULER -> {
+        first = first.rescheduled(random);
+        reload();
+        yield "another scheduler";
+      }
     };
   }
 

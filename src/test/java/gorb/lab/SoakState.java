@@ -41,14 +41,18 @@ record SoakState(int port, String scheduler, int first, int second, int third) {
       case 0 -> ABSENT;
       default -> 0;
     };
-    return new SoakState(port, SCHEDULERS.get(random.nextInt(SCHEDULERS.size())), 1 + random.nextInt(100),
-        1 + random.nextInt(100), next);
+    return new SoakState(port, scheduler, 1 + random.nextInt(100), 1 + random.nextInt(100), next);
   }
 
   /** Another one with the same servers, none of which goes. */
   SoakState reweighted(Random random) {
-    return new SoakState(port, SCHEDULERS.get(random.nextInt(SCHEDULERS.size())), 1 + random.nextInt(100),
-        1 + random.nextInt(100), third);
+    return new SoakState(port, scheduler, 1 + random.nextInt(100), 1 + random.nextInt(100), third);
+  }
+
+  /** The same with another scheduler. */
+  SoakState rescheduled(Random random) {
+    var others = SCHEDULERS.stream().filter(it -> !it.equals(scheduler)).toList();
+    return new SoakState(port, others.get(random.nextInt(others.size())), first, second, third);
   }
 
   /** As a member of a document of gorb; JSON is YAML, too. */

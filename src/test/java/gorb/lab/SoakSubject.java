@@ -15,7 +15,12 @@ interface SoakSubject extends AutoCloseable {
     /** Another file, and the signal to read it. */
     APPLY,
     /** Something else is wanted, and then what was wanted before. */
-    ROLLBACK
+    ROLLBACK,
+    /**
+     * Another scheduler of a service, in place. The kernel takes the old one away, waits until nobody uses it, and only
+     * then has the new one ({@code ip_vs_edit_service} of ip_vs_ctl.c): it refuses new connections meanwhile.
+     */
+    SCHEDULER
   }
 
   /** Its name. */

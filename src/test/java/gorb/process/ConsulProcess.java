@@ -7,12 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,27 +32,53 @@ final class ConsulProcess implements StoreProcess {
   private final List<String> command;
   private final int httpPort;
   private final int dnsPort;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final String scheme;
+  private final StoreClient client;
   private Process process;
 
-  private ConsulProcess(String program) throws IOException {
+  private ConsulProcess(String program, String scheme, StoreClient client, List<String> more) throws IOException {
     var ports = freePorts(5);
-    httpPort = ports.get(0);
-    dnsPort = ports.get(1);
-    command = List.of(program, "agent", "-dev", "-bind", "127.0.0.1", "-node", "test",
-        "-http-port", ports.get(0).toString(), "-dns-port", ports.get(1).toString(),
+    this.httpPort = ports.get(0);
+    this.dnsPort = ports.get(1);
+    this.scheme = scheme;
+    this.client = client;
+    boolean isPlain = scheme.equals("http");
+    command = new ArrayList<>(List.of(program, "agent", "-dev", "-bind", "127.0.0.1", "-node", "test",
+        "-http-port", isPlain ? ports.get(0).toString() : "-1", "-https-port", isPlain ? "-1" : ports.get(0).toString(),
+        "-dns-port", ports.get(1).toString(),
         "-server-port", ports.get(2).toString(), "-serf-lan-port", ports.get(3).toString(),
-        "-serf-wan-port", ports.get(4).toString(), "-grpc-port", "-1", "-log-level", "warn");
+        "-serf-wan-port", ports.get(4).toString(), "-grpc-port", "-1", "-log-level", "warn"));
+    command.addAll(more);
   }
 
   /** Starts one; the test is not run where this machine cannot have it. */
   static ConsulProcess start() throws IOException, InterruptedException {
+    var consul = new ConsulProcess(program(), "http", StoreClient.plain(), List.of());
+    consul.restart();
+    return consul;
+  }
+
+  /**
+   * Starts one that speaks TLS with the certificate of the tests, and does nothing without a token.
+   *
+   * @param folder for its configuration
+   */
+  static ConsulProcess startGuarded(Path folder, String token) throws IOException, InterruptedException {
+    var file = Files.writeString(folder.resolve("consul.json"), String.format(
+        "{\"cert_file\":\"%s\",\"key_file\":\"%s\",\"acl\":{\"enabled\":true,\"default_policy\":\"deny\","
+            + "\"tokens\":{\"master\":\"%s\",\"agent\":\"%s\"}}}",
+        StoreClient.file("server.pem"), StoreClient.file("server.key"), token, token));
+    var consul = new ConsulProcess(program(), "https", StoreClient.trusting("X-Consul-Token", token),
+        List.of("-config-file", file.toString()));
+    consul.restart();
+    return consul;
+  }
+
+  private static String program() throws IOException, InterruptedException {
     var script = new ProcessBuilder("lab/consul").redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var program = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assumeThat(script.waitFor()).as("exit code of lab/consul, which said why").isNotEqualTo(77);
-    var consul = new ConsulProcess(program);
-    consul.restart();
-    return consul;
+    return program;
   }
 
   @Override
@@ -72,7 +95,7 @@ final class ConsulProcess implements StoreProcess {
   }
 
   String url() {
-    return "http://127.0.0.1:" + httpPort;
+    return scheme + "://127.0.0.1:" + httpPort;
   }
 
   @Override
@@ -82,22 +105,17 @@ final class ConsulProcess implements StoreProcess {
 
   @Override
   public void put(String key, String value) throws IOException, InterruptedException {
-    write(HttpRequest.newBuilder(URI.create(url() + "/v1/kv/" + key)).PUT(BodyPublishers.ofString(value)).build());
+    assertThat(client.ask("PUT", url() + "/v1/kv/" + key, value).statusCode()).isEqualTo(200);
   }
 
   @Override
   public void remove(String key) throws IOException, InterruptedException {
-    write(HttpRequest.newBuilder(URI.create(url() + "/v1/kv/" + key)).DELETE().build());
-  }
-
-  private void write(HttpRequest request) throws IOException, InterruptedException {
-    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(client.ask("DELETE", url() + "/v1/kv/" + key, "").statusCode()).isEqualTo(200);
   }
 
   @Override
   public Map<String, String> texts() throws IOException, InterruptedException {
-    var answer = client.send(
-        HttpRequest.newBuilder(URI.create(url() + "/v1/kv/?recurse")).build(), BodyHandlers.ofString());
+    var answer = client.ask("GET", url() + "/v1/kv/?recurse", "");
     var texts = new TreeMap<String, String>();
     if (answer.statusCode() == 200) {
       JsonMapper.shared().readTree(answer.body()).values().forEach(entry -> texts.put(entry.path("Key").asString(),
@@ -108,7 +126,7 @@ final class ConsulProcess implements StoreProcess {
 
   /** What the agent says. */
   JsonNode get(String path) throws IOException, InterruptedException {
-    var answer = client.send(HttpRequest.newBuilder(URI.create(url() + path)).build(), BodyHandlers.ofString());
+    var answer = client.ask("GET", url() + path, "");
     assertThat(answer.statusCode()).isEqualTo(200);
     return JsonMapper.shared().readTree(answer.body());
   }
@@ -143,6 +161,11 @@ final class ConsulProcess implements StoreProcess {
       context.close();
     }
     return found;
+  }
+
+  /** Kills it before the end of the test. */
+  void stop() {
+    close();
   }
 
   @Override

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -27,23 +24,48 @@ final class EtcdProcess implements StoreProcess {
   private final String program;
   private final int port;
   private final int peerPort;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final String scheme;
+  private final StoreClient client;
   private Process process;
 
-  private EtcdProcess(String program) throws IOException {
+  private EtcdProcess(String program, String scheme, StoreClient client) throws IOException {
+    this.scheme = scheme;
+    this.client = client;
     var ports = ConsulProcess.freePorts(2);
     this.program = program;
     this.port = ports.get(0);
     this.peerPort = ports.get(1);
   }
 
+  /** Starts one; the test is not run where this machine cannot have it. */
   static EtcdProcess start() throws IOException, InterruptedException {
+    var etcd = new EtcdProcess(program(), "http", StoreClient.plain());
+    etcd.restart();
+    return etcd;
+  }
+
+  /** Starts one that speaks TLS with the certificate of the tests; it asks for no token yet. */
+  static EtcdProcess startWithTls() throws IOException, InterruptedException {
+    var etcd = new EtcdProcess(program(), "https", StoreClient.trusting("Authorization", ""));
+    etcd.restart();
+    return etcd;
+  }
+
+  /** Has it ask for a token from now on, and tells one that may do everything, for five minutes. */
+  String guard() throws IOException, InterruptedException {
+    ask("/v3/auth/user/add", "{\"name\":\"root\",\"password\":\"secret\"}");
+    ask("/v3/auth/user/grant", "{\"user\":\"root\",\"role\":\"root\"}");
+    ask("/v3/auth/enable", "{}");
+    var token = ask("/v3/auth/authenticate", "{\"name\":\"root\",\"password\":\"secret\"}").path("token").asString();
+    client.show(token);
+    return token;
+  }
+
+  private static String program() throws IOException, InterruptedException {
     var script = new ProcessBuilder("lab/etcd").redirectError(ProcessBuilder.Redirect.INHERIT).start();
     var program = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     assumeThat(script.waitFor()).as("exit code of lab/etcd, which said why").isNotEqualTo(77);
-    var etcd = new EtcdProcess(program);
-    etcd.restart();
-    return etcd;
+    return program;
   }
 
   @Override
@@ -51,11 +73,16 @@ final class EtcdProcess implements StoreProcess {
     close();
     var folder = Files.createTempDirectory("gorb-etcd");
     folder.toFile().deleteOnExit();
-    var url = "http://127.0.0.1:" + port;
+    var url = scheme + "://127.0.0.1:" + port;
     var peers = "http://127.0.0.1:" + peerPort;
-    process = new ProcessBuilder(program, "--data-dir", folder.resolve("data").toString(),
+    var command = new ArrayList<>(List.of(program, "--data-dir", folder.resolve("data").toString(),
         "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
-        "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error")
+        "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error"));
+    if (scheme.equals("https")) {
+      command.addAll(List.of("--cert-file", StoreClient.file("server.pem").toString(),
+          "--key-file", StoreClient.file("server.key").toString()));
+    }
+    process = new ProcessBuilder(command)
         .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     await().atMost(PATIENCE).ignoreExceptions().until(() -> {
       assertThat(process.isAlive()).isTrue();
@@ -100,8 +127,7 @@ final class EtcdProcess implements StoreProcess {
   }
 
   private JsonNode ask(String path, String body) throws IOException, InterruptedException {
-    var answer = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    var answer = client.ask("POST", scheme + "://127.0.0.1:" + port + path, body);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return JsonMapper.shared().readTree(answer.body());
   }

@@ -87,13 +87,17 @@ class OpenApiTest {
         client.ask("DELETE", "/service/web/bad", "");
         stream.readTo("\"backend\":null");
       }
+      client.ask("PUT", "/service/found", "{\"host\":\"127.0.0.9\",\"port\":" + BalancedDaemon.freePort()
+          + ",\"discover\":{\"dns\":{\"name\":\"web.test\",\"server\":\"127.0.0.1:1\"},\"backend\":{\"weight\":7}}}");
+      client.awaitIn("/service/found", "\"failed\"");
+      client.ask("GET", "/service/found", "");
       client.ask("POST", "/service/web/good/drain", "{\"within\":\"1h\",\"keep\":true}");
       for (var path : new String[] {"/", "/service", "/service/web", "/service/web/good", "/service/web/good/why",
           "/service/web/spare/why", "/state", "/state?format=ipvsadm", "/revisions", "/revisions/2", "/diff/1/5",
           "/stats", "/stats/web", "/drift", "/bgp", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
         client.ask("GET", path, "");
       }
-      client.ask("GET", "/connections", "", 501);
+      client.ask("GET", "/connections", "");
       client.ask("GET", "/ui/nothing.js", "", 404);
       client.ask("DELETE", "/service/web/good/drain", "");
       client.ask("POST", "/plan", "{\"services\":{}}");

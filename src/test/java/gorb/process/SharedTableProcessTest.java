@@ -8,8 +8,10 @@ import gorb.shared.History.Told;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("process")
 class SharedTableProcessTest {
+  /** {@code bench/shared} measures more of them, and holds them to the second that is the goal. */
+  private static final int PUTS = Integer.getInteger("gorb.shared.puts", 40);
   private static final int WRITES = Integer.getInteger("gorb.shared.writes", 120);
   private static final String WEB = "{\"host\":\"127.0.0.1\",\"port\":PORT}";
-  private static final Duration MOST_DELAY = Duration.ofSeconds(1);
+  private static final Duration MOST_DELAY = Duration.ofSeconds(PUTS >= 200 ? 1 : 30);
 
   @TempDir
   private Path states;
@@ -57,7 +61,7 @@ class SharedTableProcessTest {
     }
   }
 
-  /** T01 to T09, T12 to T14, with documents as gorb-compat 6.2 has them. */
+  /** T01, T02, T03, T04, T06, T07, T08, T09, T12 and T14, with documents as gorb-compat 6.2 has them. */
   private static void documentsOfOthersAreServed(StoreProcess store, List<SharedDirector> all) throws Exception {
     store.put("lb/services/old", "{\"host\":\"127.0.0.9\",\"port\":81,\"protocol\":\"tcp\",\"method\":\"rr\",\"flags\":\"\","
         + "\"persistent\":false}");
@@ -95,7 +99,7 @@ class SharedTableProcessTest {
 
   private static void aWriteIsEverywhereSoon(StoreProcess.Kind kind, List<SharedDirector> all) throws Exception {
     assertThat(all.getFirst().write("PUT", "/service/soon", "{\"host\":\"127.0.0.9\",\"port\":83}")).isEqualTo(Told.DONE);
-    var delays = new long[200];
+    var delays = new long[PUTS];
     for (int i = 0; i < delays.length; i++) {
       var path = "/service/soon/b" + i;
       long begin = System.nanoTime();
@@ -139,16 +143,29 @@ class SharedTableProcessTest {
     assertThat(tables.get(2)).isEqualTo(tables.getFirst());
     assertThat(store.texts().keySet().stream().filter(key -> key.startsWith("lb/backends/")).count())
         .isEqualTo(tables.getFirst().size());
-    System.out.printf("%s: %d writes by two clients in %.1f s: %d made, %d refused, %d not known; contradictions: %d%n",
+    var contradictions = history.contradictions(tables.getFirst());
+    long resurrected = contradictions.stream().filter(History.Contradiction::isResurrected).count();
+    System.out.printf("%s: %d writes by two clients in %.1f s: %d done, %d refused, %d not known; "
+            + "contradictions: %d (lost: %d, resurrected: %d)%n",
         kind.scheme(), 2 * WRITES, seconds, history.count(Told.DONE), history.count(Told.REFUSED),
-        history.count(Told.UNKNOWN), history.contradictions(tables.getFirst()).size());
-    assertThat(history.contradictions(tables.getFirst())).isEmpty();
+        history.count(Told.UNKNOWN), contradictions.size(), contradictions.size() - resurrected, resurrected);
+    assertThat(contradictions).isEmpty();
     assertThat(history.count(Told.DONE)).isGreaterThan(WRITES / 2);
   }
 
+  /**
+   * Half of the writes are of six backends that both clients want, the others of backends which only this one knows: each
+   * of those is made once, and removed once at the most, so that every write shows at the end.
+   */
   private static Void write(SharedDirector director, int client, History history, AtomicInteger made) {
     var random = new SplittableRandom(client);
+    var own = new ArrayDeque<String>();
     for (int i = 0; i < WRITES; i++) {
+      if (random.nextBoolean()) {
+        writeOwn(director, client, i, history, own);
+        made.incrementAndGet();
+        continue;
+      }
       var name = "b" + random.nextInt(6);
       var path = "/service/h/" + name;
       int weight = 1 + client + 2 * i;
@@ -166,6 +183,20 @@ class SharedTableProcessTest {
       made.incrementAndGet();
     }
     return null;
+  }
+
+  private static void writeOwn(SharedDirector director, int client, int number, History history, Deque<String> own) {
+    if (number % 3 == 0 && !own.isEmpty()) {
+      var name = own.remove();
+      history.write(name, Optional.empty(), () -> director.write("DELETE", "/service/h/" + name, ""));
+      return;
+    }
+    var name = "own-" + client + "-" + number;
+    var body = "{\"host\":\"127." + (3 + client) + "." + number / 250 + "." + (1 + number % 250)
+        + "\",\"port\":80,\"pulse\":{\"type\":\"none\"},\"weight\":7}";
+    if (history.write(name, Optional.of("7"), () -> director.write("PUT", "/service/h/" + name, body)) == Told.DONE) {
+      own.add(name);
+    }
   }
 
   /** At a sixth of all writes the third director is cut off, and killed, and so on: by writes, not by time. */

@@ -26,6 +26,14 @@ public final class History {
     UNKNOWN
   }
 
+  /**
+   * A final value that cannot be.
+   *
+   * @param isResurrected whether something is there that was removed; else a write is lost that was told done
+   * @param words the key, its value and its writes
+   */
+  public record Contradiction(boolean isResurrected, String words) {}
+
   private record Operation(String key, Optional<String> value, long begin, long end, Told told) {
     /** Whether another write, which happened, began when this one was over. */
     private boolean isBefore(Operation other) {
@@ -56,11 +64,11 @@ public final class History {
   }
 
   /**
-   * The keys whose final value cannot be, with what it is: a lost update, or one that came back.
+   * The final values that cannot be.
    *
    * @param last the values at the end, when no write is under way any more
    */
-  public List<String> contradictions(Map<String, String> last) {
+  public List<Contradiction> contradictions(Map<String, String> last) {
     var keys = new TreeSet<>(last.keySet());
     var byKey = new TreeMap<String, List<Operation>>();
     synchronized (operations) {
@@ -69,8 +77,17 @@ public final class History {
     keys.addAll(byKey.keySet());
     return keys.stream()
         .filter(key -> !canBe(byKey.getOrDefault(key, List.of()), Optional.ofNullable(last.get(key))))
-        .map(key -> key + " is " + last.getOrDefault(key, "gone") + " after " + byKey.get(key))
+        .map(key -> new Contradiction(
+            last.containsKey(key) && isRemoved(byKey.getOrDefault(key, List.of())),
+            key + " is " + last.getOrDefault(key, "gone") + " after " + byKey.get(key)))
         .toList();
+  }
+
+  /** Whether nothing but removals can have been the last write. */
+  private static boolean isRemoved(List<Operation> writes) {
+    return writes.stream()
+        .filter(it -> it.told == Told.DONE && writes.stream().noneMatch(it::isBefore))
+        .allMatch(it -> it.value.isEmpty());
   }
 
   private static boolean canBe(List<Operation> writes, Optional<String> value) {

@@ -16,9 +16,10 @@ class HistoryTest {
     write("2", Told.DONE);
 
     assertThat(history.contradictions(Map.of("a", "2"))).isEmpty();
-    assertThat(history.contradictions(Map.of("a", "1"))).as("lost").hasSize(1);
-    assertThat(history.contradictions(Map.of())).as("lost").hasSize(1);
-    assertThat(history.contradictions(Map.of("a", "2", "b", "1"))).as("from nowhere").hasSize(1);
+    assertThat(history.contradictions(Map.of("a", "1"))).as("lost").extracting(it -> it.isResurrected()).containsExactly(false);
+    assertThat(history.contradictions(Map.of())).as("lost").extracting(it -> it.isResurrected()).containsExactly(false);
+    assertThat(history.contradictions(Map.of("a", "2", "b", "1"))).as("from nowhere")
+        .extracting(it -> it.isResurrected()).containsExactly(true);
   }
 
   @Test
@@ -27,7 +28,8 @@ class HistoryTest {
     write(null, Told.DONE);
 
     assertThat(history.contradictions(Map.of())).isEmpty();
-    assertThat(history.contradictions(Map.of("a", "1"))).as("back again").hasSize(1);
+    assertThat(history.contradictions(Map.of("a", "1"))).as("back again")
+        .extracting(it -> it.isResurrected()).containsExactly(true);
   }
 
   @Test

@@ -11,6 +11,8 @@ import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.model.AdminState;
 import gorb.model.CheckMethod;
+import gorb.model.Discovery;
+import gorb.model.DiscoverySource;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
@@ -119,6 +121,31 @@ class SharedIntentTest {
     store.remove("backends/a");
     store.remove("services/other");
     patiently().until(() -> one.table().services().size() == 1 && one.table().server("web", "a") == null);
+  }
+
+  @Test
+  void whatADirectorDiscoversIsItsOwnAndStaysWhateverTheStoreSays() throws Exception {
+    var one = director();
+    var two = director();
+    var discovery = new Discovery(new DiscoverySource.Consul("app", "", "", "", DiscoverySource.Verdict.BOTH), "{}", 10,
+        Discovery.EmptyAnswer.KEEP, null);
+    assertAccepted(one.ask(new Change.CreateService("web", service(80).withDiscovery(discovery))));
+    patiently().until(() -> two.table().service("web") != null);
+    assertThat(two.table().service("web").discovery()).isEqualTo(discovery);
+    assertAccepted(one.loop.request(new Change.Discover("web", discovery, Map.of("found", server(9, 30))), Origin.DISCOVERY)
+        .get(30, TimeUnit.SECONDS));
+
+    assertAccepted(two.ask(new Change.CreateServer("web", "a", server(1, 100))));
+    patiently().until(() -> one.table().server("web", "a") != null);
+    assertAccepted(one.ask(weigh("web", "a", 7)));
+    patiently().until(() -> two.table().server("web", "a").weight() == 7);
+
+    assertThat(one.table().service("web").servers().keySet()).containsExactly("a", "found");
+    assertThat(two.table().service("web").servers().keySet()).containsExactly("a");
+    assertThat(store.texts().keySet()).containsExactlyInAnyOrder("gorb/table", "services/web", "backends/a");
+    assertThat(one.ask(weigh("web", "found", 1))).isInstanceOf(Outcome.Conflict.class);
+    assertAccepted(one.ask(new Change.RemoveService("web")));
+    assertThat(one.table().services()).isEmpty();
   }
 
   @Test // T09

@@ -50,12 +50,13 @@ final class SharedIntents {
     return stored;
   }
 
-  /** A host that is empty stands for another address on each director. */
+  /** A host that is empty stands for another address on each director, and so does what its discovery finds. */
   private static VirtualService shared(VirtualService service) {
     var wording = new HashMap<>(service.wording());
     wording.remove("host", "");
     var shared = new VirtualService(service.key(), service.settings(), service.servers(), wording)
-        .withOrigin(Origin.STORE).withAnnouncement(service.announcement());
+        .withOrigin(Origin.STORE).withAnnouncement(service.announcement()).withDiscovery(service.discovery())
+        .withoutFound();
     for (var server : service.servers().entrySet()) {
       if (server.getValue().key().address().family() != service.key().family()) {
         shared = shared.withoutServer(server.getKey());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,25 @@ class TableWritesTest {
           }
           assertThat(store.texts()).isEqualTo(texts);
         }
+      }
+    }
+  }
+
+  @Test
+  void whatTheDiscoveryOfADirectorFoundIsNotWritten() {
+    var table = new SharedTable(Intent.EMPTY, Map.of(), Map.of(), 0, Optional.empty(), List.of());
+    for (long seed = 20; seed < 25; seed++) {
+      var walk = new SeededIntents(seed, 20);
+      for (int i = 0; i < 50; i++) {
+        var all = walk.next().intent();
+        var own = Intent.EMPTY;
+        for (var service : all.services().entrySet()) {
+          own = own.with(service.getKey(), service.getValue().withoutFound());
+        }
+
+        assertThat(TableWrites.between(own, all, table, LAYOUT)).isEmpty();
+        assertThat(TableWrites.between(Intent.EMPTY, all, table, LAYOUT))
+            .isEqualTo(TableWrites.between(Intent.EMPTY, own, table, LAYOUT));
       }
     }
   }

@@ -8,6 +8,11 @@ import gorb.model.Announcement.Sharing;
 import gorb.model.AdminState;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
+import gorb.model.Discovery;
+import gorb.model.Discovery.EmptyAnswer;
+import gorb.model.DiscoverySource;
+import gorb.model.DiscoverySource.Records;
+import gorb.model.DiscoverySource.Verdict;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
@@ -86,8 +91,10 @@ public final class SeededIntents {
     }
     var service = intent.service(name);
     var next = service == null || random.nextInt(4) == 0 ? service(slot) : service;
-    int server = random.nextInt(4);
-    next = random.nextInt(4) == 0 ? next.withoutServer("s" + server) : next.withServer("s" + server, server(server));
+    int number = random.nextInt(4);
+    var server = server(number);
+    server = next.discovery().isNone() || random.nextBoolean() ? server : server.asDiscovered();
+    next = random.nextInt(4) == 0 ? next.withoutServer("s" + number) : next.withServer("s" + number, server);
     intent = intent.without(name).with(name, next);
   }
 
@@ -107,7 +114,23 @@ public final class SeededIntents {
         .withOrigin(Origin.values()[random.nextInt(Origin.values().length)])
         .withPolicy(new PoolPolicy(new Quorum(3, 1 + random.nextInt(3)), random.nextInt(101)))
         .withAnnouncement(new Announcement(Sharing.values()[random.nextInt(Sharing.values().length)],
-            ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]));
+            ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]))
+        .withDiscovery(discovery());
+  }
+
+  private Discovery discovery() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Discovery(
+          new DiscoverySource.Consul(
+              "größe", "", "_agent", "", Verdict.values()[random.nextInt(Verdict.values().length)]),
+          "{\"weight\":7}", 1 + random.nextInt(100), EmptyAnswer.REMOVE, Duration.ofSeconds(1 + random.nextInt(100)));
+      case 1 -> new Discovery(
+          new DiscoverySource.Dns("web.test", Records.values()[random.nextInt(Records.values().length)],
+              new ServerKey(IpAddress.of("fd00::53"), 1 + random.nextInt(100)),
+              Duration.ofSeconds(2), Duration.ofHours(1)),
+          "{}", Discovery.DEFAULT_MOST, EmptyAnswer.KEEP, null);
+      default -> Discovery.NONE;
+    };
   }
 
   private RealServer server(int number) {

@@ -46,7 +46,8 @@ public final class InMemoryDataplane implements Dataplane {
           Set.of(
               Capabilities.Feature.FIREWALL_MARKS,
               Capabilities.Feature.PERSISTENCE,
-              Capabilities.Feature.THRESHOLDS));
+              Capabilities.Feature.THRESHOLDS,
+              Capabilities.Feature.SCHEDULER_AT_ONCE));
 
   private volatile Table table = Table.EMPTY;
 

@@ -29,6 +29,11 @@ final class Assignment {
     return server.key();
   }
 
+  /** Whether neither side has ended its data, and this is no flow of UDP. */
+  boolean isActive() {
+    return active && !over;
+  }
+
   /** One side has ended its data. */
   void ending() {
     if (active && !over) {

@@ -1,5 +1,7 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
+import gorb.dataplane.ConnectionTable.Page;
 import gorb.dataplane.Connections;
 import gorb.dataplane.Destination;
 import gorb.dataplane.DestinationCounters;
@@ -14,6 +16,7 @@ import gorb.dataplane.userspace.scheduling.Sources;
 import gorb.model.Persistence;
 import gorb.model.Protocol;
 import gorb.model.ServerKey;
+import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.ServiceSettings.PacketScheduling;
 import io.netty.util.concurrent.Ticker;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,6 +164,15 @@ final class Balancer {
       servers.forEach(server -> connections.put(
           server.key(), new Connections(server.active(), server.inactive(), server.templates().get())));
       return connections;
+    }
+  }
+
+  /** Its persistent clients. */
+  Page list(ServiceKey.Endpoint service, Predicate<Carried> wanted, int limit) {
+    synchronized (lock) {
+      return templates == null
+          ? Listed.NOTHING
+          : Listed.page(templates.listed(service, ticker.nanoTime()), wanted, limit);
     }
   }
 

@@ -1,6 +1,8 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
 import gorb.dataplane.userspace.scheduling.Flow;
+import gorb.model.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,6 +126,24 @@ final class Connection implements Stream.Events {
     return assignment != null && ofServer.test(assignment.server());
   }
 
+  /** How it is listed; null where no server is chosen. */
+  @Nullable Carried listed() {
+    if (assignment == null) {
+      return null;
+    }
+    var settings = forwarding.settings();
+    long now = forwarding.ticker().nanoTime();
+    return new Carried(
+        Protocol.TCP.label(),
+        new Carried.Endpoint(flow.client(), flow.clientPort()),
+        new Carried.Endpoint(flow.vip(), flow.vport()),
+        assignment.server().endpoint(flow.vport()),
+        relay == null ? "SYN_SENT" : assignment.isActive() ? "ESTABLISHED" : "FIN_WAIT",
+        relay == null
+            ? Carried.left(settings.connectTimeout(), now - attemptNanos)
+            : Carried.left(settings.idleTimeout(), now - usedNanos));
+  }
+
   private void attempt(@Nullable Server avoided) {
     attempts++;
     var assigned = balancer.begin(flow, avoided);
@@ -186,9 +206,8 @@ final class Connection implements Stream.Events {
     worker.remove(this);
   }
 
-  /** Where a server is reached; its port 0 stands for the service's ({@code ip_vs_schedule} of ip_vs_core.c). */
   private InetSocketAddress address(Server server) {
-    int port = server.key().port() == 0 ? flow.vport() : server.key().port();
-    return new InetSocketAddress(server.key().address().toInetAddress(), port);
+    var endpoint = server.endpoint(flow.vport());
+    return new InetSocketAddress(endpoint.address().toInetAddress(), endpoint.port());
   }
 }

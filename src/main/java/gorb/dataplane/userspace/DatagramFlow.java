@@ -1,5 +1,7 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
+import gorb.model.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,8 @@ final class DatagramFlow {
 
   /** Opens the socket towards the server. */
   void open() throws IOException {
-    int port = server.key().port() == 0 ? path.service().port() : server.key().port();
-    var address = new InetSocketAddress(server.key().address().toInetAddress(), port);
+    var endpoint = server.endpoint(path.service().port());
+    var address = new InetSocketAddress(endpoint.address().toInetAddress(), endpoint.port());
     var source = server.showsClient() ? Datagrams.Path.address(path.client()).toInetAddress() : null;
     upstream = datagrams.connect(address, source, this::answers);
   }
@@ -54,6 +56,17 @@ final class DatagramFlow {
 
   Server server() {
     return server;
+  }
+
+  /** How it is listed. */
+  Carried listed() {
+    return new Carried(
+        Protocol.UDP.label(),
+        new Carried.Endpoint(Datagrams.Path.address(path.client()), path.client().port()),
+        new Carried.Endpoint(Datagrams.Path.address(path.service()), path.service().port()),
+        server.endpoint(path.service().port()),
+        "UDP",
+        Carried.left(forwarding.settings().flowTimeout(), forwarding.ticker().nanoTime() - usedNanos));
   }
 
   /** When the last datagram came, from either side. */

@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
 import gorb.dataplane.userspace.scheduling.Flow;
 import gorb.model.Protocol;
 import gorb.model.ServerKey;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,11 @@ final class Flows {
   /** Ends the flows to some servers. */
   void end(Predicate<Server> toServer) {
     endIf(flow -> toServer.test(flow.server()));
+  }
+
+  /** All of them, the one whose client was silent longest first. */
+  Stream<Carried> listed() {
+    return byKey.values().stream().map(DatagramFlow::listed);
   }
 
   private void arrived(Datagrams.Port service, Balancer balancer) {

@@ -1,5 +1,6 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
 import gorb.dataplane.Destination;
 import gorb.dataplane.DestinationCounters;
 import gorb.dataplane.userspace.scheduling.Candidate;
@@ -90,6 +91,14 @@ final class Server implements Candidate {
       thresholds = destination.thresholds();
     }
     removed = false;
+  }
+
+  /**
+   * Where it is reached by what was sent to a port of the service, for which its own port 0 stands ({@code
+   * ip_vs_schedule} of ip_vs_core.c).
+   */
+  Carried.Endpoint endpoint(int servicePort) {
+    return new Carried.Endpoint(key.address(), key.port() == 0 ? servicePort : key.port());
   }
 
   /** Whether it is to be sent the header of the PROXY protocol. */

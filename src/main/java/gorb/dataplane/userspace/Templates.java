@@ -1,9 +1,12 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
 import gorb.model.IpAddress;
 import gorb.model.Persistence.Sticky;
+import gorb.model.ServiceKey;
 import java.util.LinkedHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,21 @@ final class Templates {
     }
     byClient.put(network(client), template);
     return template;
+  }
+
+  /** Those that have not ended, the one used longest ago first. */
+  Stream<Carried> listed(ServiceKey.Endpoint service, long nowNanos) {
+    var timeout = persistence.timeout();
+    var virtual = new Carried.Endpoint(service.vip(), service.port());
+    return byClient.entrySet().stream()
+        .filter(entry -> !entry.getValue().hasEnded(nowNanos, timeout.toNanos()))
+        .map(entry -> new Carried(
+            service.protocol().label(),
+            new Carried.Endpoint(entry.getKey(), 0),
+            virtual,
+            entry.getValue().server().endpoint(service.port()),
+            "NONE",
+            Carried.left(timeout, nowNanos - entry.getValue().usedNanos)));
   }
 
   /** Forgets every client. */

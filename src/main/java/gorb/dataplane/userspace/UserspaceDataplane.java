@@ -1,6 +1,7 @@
 package gorb.dataplane.userspace;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.ConnectionTable;
 import gorb.dataplane.Connections;
 import gorb.dataplane.Counters;
 import gorb.dataplane.Dataplane;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +52,8 @@ import org.pcollections.TreePMap;
  * </ul>
  *
  * <p>Steps, {@link #observe()} and {@link #close()} belong to the controller's thread; connections run on event loops
- * and meet it only in {@link Balancer}, under its lock. the answers of {@link #counters()} belong to any thread.
+ * and meet it only in {@link Balancer}, under its lock. The answers of {@link #counters()} and {@link
+ * #connectionTable()} belong to any thread.
  */
 public final class UserspaceDataplane implements Dataplane {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -99,7 +102,8 @@ public final class UserspaceDataplane implements Dataplane {
         EnumSet.allOf(AddressFamily.class),
         Set.of(Protocol.TCP, Protocol.UDP),
         Set.of(ForwardingMethod.Masquerade.class, ForwardingMethod.Proxied.class),
-        Set.of(Capabilities.Feature.PERSISTENCE, Capabilities.Feature.THRESHOLDS));
+        Set.of(Capabilities.Feature.PERSISTENCE, Capabilities.Feature.THRESHOLDS,
+            Capabilities.Feature.SCHEDULER_AT_ONCE));
   }
 
   @Override
@@ -168,6 +172,18 @@ public final class UserspaceDataplane implements Dataplane {
   @Override
   public Optional<Counters> counters() {
     return Optional.of(carried);
+  }
+
+  /** What is carried now: TCP, flows of UDP, and persistent clients. */
+  @Override
+  public Optional<ConnectionTable> connectionTable() {
+    return Optional.of(new Listed(workers, this::balancers));
+  }
+
+  private Map<ServiceKey.Endpoint, Balancer> balancers() {
+    var balancers = new LinkedHashMap<ServiceKey.Endpoint, Balancer>();
+    frontends.forEach((key, frontend) -> balancers.put((ServiceKey.Endpoint) key, frontend.balancer()));
+    return balancers;
   }
 
   /** Takes a step, or says why not and changes nothing. */

@@ -1,14 +1,18 @@
 package gorb.dataplane.userspace;
 
+import gorb.dataplane.Carried;
+import gorb.dataplane.ConnectionTable.Page;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An event loop and what runs on it. Where a method does not say otherwise, only the loop may call it. */
@@ -88,6 +92,14 @@ final class Worker {
         abort(Server::removed);
       }
     });
+  }
+
+  /** Its connections and flows. Any thread may ask. */
+  Future<Page> list(Predicate<Carried> wanted, int limit) {
+    return loop.submit(() -> Listed.page(
+        Stream.concat(connections.stream().map(Connection::listed).filter(Objects::nonNull), flows.listed()),
+        wanted,
+        limit));
   }
 
   /** Done when no connection is left. Any thread may call, once, when nothing is accepted any more. */

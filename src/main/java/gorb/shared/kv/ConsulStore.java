@@ -72,7 +72,10 @@ public final class ConsulStore implements KeyValueStore {
 
       @Override
       public void once() throws IOException, InterruptedException {
-        index = newIndex(prefix, index, changed);
+        // Who came back empty has lower ones, and would hold a question with the old one back.
+        long asked = index;
+        index = 0;
+        index = newIndex(prefix, asked, changed);
       }
     }, changed);
   }

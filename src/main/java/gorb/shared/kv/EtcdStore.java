@@ -35,8 +35,12 @@ public final class EtcdStore implements KeyValueStore {
     var body = JsonNodeFactory.instance.objectNode();
     var ranges = body.putArray("success");
     prefixes.forEach(prefix -> ranges.addObject().set("request_range", range(prefix)));
+    var responses = ask("/v3/kv/txn", body).body().path("responses");
+    if (responses.size() != prefixes.size()) {
+      throw new IOException("POST /v3/kv/txn: " + responses.size() + " answers to " + prefixes.size() + " questions");
+    }
     var found = new HashMap<String, Stored>();
-    for (var response : ask("/v3/kv/txn", body).body().path("responses").values()) {
+    for (var response : responses.values()) {
       for (var entry : response.path("response_range").path("kvs").values()) {
         found.put(Base64Text.read(entry.path("key")),
             new Stored(Base64Text.read(entry.path("value")), number(entry.path("mod_revision").asString(""))));

@@ -55,7 +55,8 @@ final class Watches implements AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         try {
           wait.once();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+          // An answer that nobody thought of costs one wait, never the watch.
           LOG.log(Level.DEBUG, "event=store-watch-failed key={0} reason=\"{1}\"", prefix, e.getMessage());
           Thread.sleep(PAUSE);
           changed.run();

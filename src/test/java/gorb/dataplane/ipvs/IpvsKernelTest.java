@@ -1,6 +1,7 @@
 package gorb.dataplane.ipvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Destination;
@@ -259,16 +260,47 @@ class IpvsKernelTest {
   void aModuleThatIsLoadedAgainIsFoundAgain() throws Exception {
     try (var dataplane = IpvsDataplane.open(Trace.NONE)) {
       dataplane.flush();
-      // A namespace that ended is cleaned up later, and holds schedulers until then
-      Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(shell(
-          "for m in $(ls /sys/module/ip_vs/holders); do rmmod $m; done; rmmod ip_vs && modprobe ip_vs && echo reloaded"))
-          .contains("reloaded"));
+      unloadIpvs();
+      shell("modprobe ip_vs");
 
       assertThat(dataplane.observe()).isEqualTo(Table.EMPTY);
       shell("rmmod ip_vs && modprobe ip_vs");
       assertThat(dataplane.apply(List.of(new Step.AddService(WEB, RR)))).isEmpty();
       assertThat(dataplane.observe().pools()).containsOnlyKeys(WEB);
       dataplane.flush();
+    }
+  }
+
+  @Test
+  void theKernelLoadsIpvsAndASchedulerWhenTheyAreAskedFor() throws Exception {
+    unloadIpvs();
+
+    try (var dataplane = IpvsDataplane.open(Trace.NONE)) {
+      assertThat(Path.of("/sys/module/ip_vs")).exists();
+      assertThat(Path.of("/sys/module/ip_vs_sed")).doesNotExist();
+      assertThat(dataplane.apply(List.of(new Step.AddService(WEB, ServiceSettings.of(new Scheduler("sed")))))).isEmpty();
+      assertThat(Path.of("/sys/module/ip_vs_sed")).exists();
+      dataplane.flush();
+    }
+  }
+
+  @Test
+  void whereTheKernelMayLoadNothingTheModuleIsNamed() throws Exception {
+    unloadIpvs();
+    shell("echo /bin/false >/proc/sys/kernel/modprobe");
+    try {
+      assertThatThrownBy(() -> IpvsDataplane.open(Trace.NONE).close())
+          .isInstanceOf(DataplaneException.class)
+          .hasMessageContaining("modprobe ip_vs");
+
+      shell("modprobe ip_vs");
+      try (var dataplane = IpvsDataplane.open(Trace.NONE)) {
+        var refusals = dataplane.apply(List.of(new Step.AddService(WEB, ServiceSettings.of(new Scheduler("sed")))));
+        assertThat(refusals).hasSize(1);
+        assertThat(refusals.getFirst().message()).contains("ip_vs_sed");
+      }
+    } finally {
+      shell("echo /sbin/modprobe >/proc/sys/kernel/modprobe");
     }
   }
 
@@ -282,6 +314,13 @@ class IpvsKernelTest {
 
     assertThat(output).contains("NOT_PERMITTED open IPVS: read the IPVS version: EPERM (Operation not permitted):"
         + " needs CAP_NET_ADMIN in the initial user namespace");
+  }
+
+  /** Takes IPVS out of the kernel, once nothing holds it: a namespace that ended is cleaned up later. */
+  private static void unloadIpvs() {
+    Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(shell(
+        "for m in $(ls /sys/module/ip_vs/holders); do rmmod $m; done; rmmod ip_vs && echo unloaded"))
+        .contains("unloaded"));
   }
 
   /** A program that may not use IPVS. */
