@@ -1,8 +1,9 @@
 package gorb.lab;
 
-import java.io.BufferedReader;
-import java.io.FileReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,16 +31,25 @@ final class Detection {
   private static final int PORT = 9000;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofNanos(500_000);
+  /** Between looks at the table while nobody waits for one: looking costs an emulated processor much. */
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration HURRIED = Duration.ofMillis(1);
+  private static final int MOST_BYTES = 4_096;
+  private static final String ROW = "%-28s %5d %9.1f %9.1f %9.1f %9.1f %9.1f%n";
+  private static final String LINE = "-> 7F0000";
 
   private final NetworkNamespace namespace;
   private final int kills;
   private final long seed;
-  private final AtomicIntegerArray weights = new AtomicIntegerArray(SERVERS);
+  /** Guarded by this, as the next two. */
+  private final int[] weights = new int[SERVERS];
   /** When each weight was first seen as it is. */
-  private final AtomicLongArray since = new AtomicLongArray(SERVERS);
+  private final long[] since = new long[SERVERS];
+  /** How many wait for a weight of 0. */
+  private int hurried;
   private final List<Long> looks = new ArrayList<>();
   private volatile boolean isOver;
+  private volatile Thread looker;
 
   private Detection(NetworkNamespace namespace, int kills, long seed) {
     this.namespace = namespace;
@@ -57,6 +65,8 @@ final class Detection {
     if (!arguments[2].equals("none")) {
       subjects.add(arguments[2]);
     }
+    System.out.println("until the weight is 0, in ms; beside it how long a look at the table takes");
+    System.out.printf("%-28s %5s %9s %9s %9s %9s %9s%n", "", "kills", "p50", "p99", "most", "look p50", "look p99");
     for (var subject : subjects) {
       var folder = Files.createTempDirectory("gorb-detection");
       try (var namespace = NetworkNamespace.create("detection")) {
@@ -147,54 +157,85 @@ final class Detection {
       processes[server].destroyForcibly();
       await(server, false);
       if (at >= 0) {
-        times[at] = since.get(server) - killed;
+        times[at] = since(server) - killed;
       }
       processes[server] = servers.begin(address(server), PORT);
     }
     return times;
   }
 
-  private void await(int server, boolean serves) throws InterruptedException {
+  private synchronized long since(int server) {
+    return since[server];
+  }
+
+  private synchronized void await(int server, boolean serves) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (weights.get(server) > 0 != serves) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(address(server) + (serves ? " does not serve" : " serves still"));
+    hurried += serves ? 0 : 1;
+    LockSupport.unpark(looker);
+    try {
+      while (weights[server] > 0 != serves) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new IllegalStateException(address(server) + (serves ? " does not serve" : " serves still"));
+        }
+        wait(Math.max(1, left / 1_000_000));
       }
-      Thread.sleep(5);
+    } finally {
+      hurried -= serves ? 0 : 1;
     }
   }
 
   /** Reads the table until it is over; what it does not have has no weight. */
   private Void look() throws IOException {
-    while (!isOver) {
-      long began = System.nanoTime();
-      var seen = new int[SERVERS];
-      try (var table = new BufferedReader(new FileReader("/proc/thread-self/net/ip_vs"))) {
-        for (var line = table.readLine(); line != null; line = table.readLine()) {
-          var words = line.strip().split("\\s+");
-          if (words[0].equals("->") && words[1].startsWith("7F0000")) {
-            seen[Integer.parseInt(words[1].substring(6, 8), 16) - 2] = Integer.parseInt(words[3]);
-          }
+    looker = Thread.currentThread();
+    var bytes = ByteBuffer.allocate(MOST_BYTES);
+    try (var table = FileChannel.open(Path.of("/proc/thread-self/net/ip_vs"))) {
+      while (!isOver) {
+        long began = System.nanoTime();
+        bytes.clear();
+        table.position(0);
+        while (bytes.hasRemaining() && table.read(bytes) > 0) {
+          // It comes in parts.
         }
+        long now = System.nanoTime();
+        looks.add(now - began);
+        LockSupport.parkNanos((tell(weightsIn(bytes.flip()), now) ? HURRIED : PAUSE).toNanos());
       }
-      long now = System.nanoTime();
-      for (int at = 0; at < SERVERS; at++) {
-        if (seen[at] != weights.get(at)) {
-          since.set(at, now);
-          weights.set(at, seen[at]);
-        }
-      }
-      looks.add(now - began);
-      LockSupport.parkNanos(PAUSE.toNanos());
     }
     return null;
   }
 
+  /** The weights in lines such as {@code   -> 7F000002:2328      Masq    10     0          0}. */
+  private static int[] weightsIn(ByteBuffer table) {
+    var seen = new int[SERVERS];
+    var text = StandardCharsets.US_ASCII.decode(table).toString();
+    for (int at = text.indexOf(LINE); at >= 0; at = text.indexOf(LINE, at + 1)) {
+      int server = Integer.parseInt(text, at + LINE.length(), at + LINE.length() + 2, 16) - 2;
+      int weight = text.indexOf("Masq", at) + "Masq".length();
+      while (text.charAt(weight) == ' ') {
+        weight++;
+      }
+      seen[server] = Integer.parseInt(text, weight, text.indexOf(' ', weight), 10);
+    }
+    return seen;
+  }
+
+  /** Takes what was seen; true where somebody waits for a weight of 0. */
+  private synchronized boolean tell(int[] seen, long now) {
+    for (int at = 0; at < SERVERS; at++) {
+      if (seen[at] != weights[at]) {
+        since[at] = now;
+        weights[at] = seen[at];
+        notifyAll();
+      }
+    }
+    return hurried > 0;
+  }
+
   private void print(String name, long[] sorted) {
     var spent = looks.stream().mapToLong(Long::longValue).sorted().toArray();
-    System.out.printf("%s: %d kills, until the weight is 0: p50 %.1f ms, p99 %.1f ms, most %.1f ms"
-            + " (a look at the table takes %.1f ms, p99 %.1f)%n", name, sorted.length, at(sorted, 50), at(sorted, 99),
-        at(sorted, 100), at(spent, 50), at(spent, 99));
+    System.out.printf(ROW, name, sorted.length, at(sorted, 50), at(sorted, 99), at(sorted, 100), at(spent, 50),
+        at(spent, 99));
   }
 
   private static double at(long[] sorted, int percent) {
