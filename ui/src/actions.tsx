@@ -1,46 +1,99 @@
 import { useState } from 'preact/hooks';
-import { backendOf, failure, propose } from './change';
-import { Refused } from './client';
-import { Dialog } from './dialog';
-import type { Backend } from './model';
+import { mayChange } from './access';
+import { backendOf, failure, propose, serviceOf, type StateDocument } from './change';
+import { ask, daemonTime, Refused } from './client';
+import { EditBackend, EditService, NewBackend } from './edit';
+import type { Field } from './fields';
+import { FormDialog } from './form';
+import { duration, type Backend } from './model';
 
 /** Carries on with a wish, or says why it was refused. */
 export function attempt(wish: Promise<void>) {
   wish.catch((e) => (failure.value = e.message));
 }
 
-/** What can be done to a backend; each shows its plan first. */
-export function BackendActions({ service, name, it }: { service: string; name: string; it: Backend }) {
+/** Whose services clients change; others are changed where they are wanted. */
+const OWNERS: Record<string, string> = {
+  file: 'The configuration file wants this service: it is changed there.',
+  discovery: 'Discovery wants this service: it is changed there.',
+};
+
+/** What can be done to a service; each shows its plan first. */
+export function ServiceActions({ service, origin }: { service: string; origin: string }) {
+  const [isAdding, setAdding] = useState(false);
+  const [edited, setEdited] = useState<StateDocument | null>(null);
+  if (!mayChange()) return null;
+  if (OWNERS[origin] !== undefined) return <p class="quiet">{OWNERS[origin]}</p>;
+  return (
+    <div class="buttons left">
+      <button type="button" onClick={() => setAdding(true)}>
+        Add backend…
+      </button>
+      <button type="button" onClick={() => attempt(read().then(setEdited))}>
+        Edit…
+      </button>
+      <button
+        type="button"
+        onClick={() =>
+          attempt(
+            propose(`Remove service ${service}`, (state) => {
+              serviceOf(state, service);
+              delete state.services[service];
+            }),
+          )
+        }
+      >
+        Remove…
+      </button>
+      {isAdding && <NewBackend service={service} close={() => setAdding(false)} />}
+      {edited !== null && <EditService name={service} state={edited} close={() => setEdited(null)} />}
+    </div>
+  );
+}
+
+const DRAIN_FIELDS: readonly Field[] = [
+  { path: 'within', label: 'Within', kind: 'text', group: '', choices: ['30s', '2m', '10m', '1h'] },
+  { path: 'keep', label: 'Keep it at the end, quiesced', kind: 'flag', group: '' },
+];
+
+const WEIGHT_FIELDS: readonly Field[] = [{ path: 'weight', label: 'Weight', kind: 'number', group: '' }];
+
+/** What can be done to a backend of a service that clients may change; each shows its plan first. */
+export function BackendActions({ service, origin, name, it }: { service: string; origin: string; name: string; it: Backend }) {
   const [isWeighing, setWeighing] = useState(false);
+  const [isDraining, setDraining] = useState(false);
+  const [edited, setEdited] = useState<StateDocument | null>(null);
+  if (!mayChange() || OWNERS[it.origin ?? origin] !== undefined) return null;
   const label = `${service}/${name}`;
-  const setState = (title: string, state: string) =>
-    attempt(
-      propose(title, (all) => {
-        const backend = backendOf(all, service, name);
-        delete backend.drain_until;
-        delete backend.drain_keep;
-        backend.state = state;
-        if (state === 'draining') backend.drain_until = new Date(Date.now() + 120_000).toISOString();
-      }),
-    );
+  const setState = (title: string, state: string, more = {}) =>
+    propose(title, (all) => {
+      const backend = backendOf(all, service, name);
+      delete backend.drain_until;
+      delete backend.drain_keep;
+      Object.assign(backend, { state, ...more });
+    });
   return (
     <>
-      {it.state === 'enabled' ? (
-        <>
-          <button type="button" onClick={() => setState(`Quiesce ${label}`, 'quiesced')}>
-            Quiesce…
-          </button>
-          <button type="button" onClick={() => setState(`Drain ${label} within 2 minutes, then remove it`, 'draining')}>
-            Drain…
-          </button>
-        </>
-      ) : (
-        <button type="button" onClick={() => setState(`Resume ${label}`, 'enabled')}>
+      {it.state === 'enabled' && (
+        <button type="button" onClick={() => attempt(setState(`Quiesce ${label}`, 'quiesced'))}>
+          Quiesce…
+        </button>
+      )}
+      {it.state !== 'draining' && (
+        <button type="button" onClick={() => setDraining(true)}>
+          Drain…
+        </button>
+      )}
+      {it.state !== 'enabled' && (
+        <button type="button" onClick={() => attempt(setState(`Resume ${label}`, 'enabled'))}>
           Resume…
         </button>
       )}
       <button type="button" onClick={() => setWeighing(true)}>
         Weight…
+      </button>
+      <button type="button" onClick={() => attempt(read().then(setEdited))}>
+        Edit…
       </button>
       <button
         type="button"
@@ -55,111 +108,48 @@ export function BackendActions({ service, name, it }: { service: string; name: s
       >
         Remove…
       </button>
+      {isDraining && (
+        <FormDialog
+          title={`Drain ${label}`}
+          fields={DRAIN_FIELDS}
+          values={{ within: '2m' }}
+          prefix={() => ''}
+          close={() => setDraining(false)}
+          submit={async (given) => {
+            const ms = duration(given.within ?? '');
+            if (ms === null) {
+              const message = 'a duration is expected, such as 90s, 2m or 1h30m';
+              throw new Refused(0, message, [{ field: 'within', message }]);
+            }
+            const title = `Drain ${label} within ${given.within}, then ${given.keep === 'true' ? 'keep it quiesced' : 'remove it'}`;
+            await setState(title, 'draining', {
+              drain_until: daemonTime(ms).toISOString(),
+              ...(given.keep === 'true' ? { drain_keep: true } : {}),
+            });
+          }}
+        />
+      )}
       {isWeighing && (
         <FormDialog
           title={`Weight of ${label}`}
-          fields={[{ name: 'weight', label: 'Weight (0 to 2147483647)', isNumber: true, value: String(it.weight.configured) }]}
+          fields={WEIGHT_FIELDS}
+          values={{ weight: String(it.weight.configured) }}
+          prefix={() => `services.${service}.backends.${name}.`}
           close={() => setWeighing(false)}
           submit={(given) =>
             propose(`Weight ${given.weight} for ${label}`, (all) => {
-              backendOf(all, service, name).weight = Number(given.weight);
+              const text = (given.weight ?? '').trim();
+              backendOf(all, service, name).weight = /^-?\d{1,15}$/.test(text) ? Number(text) : text;
             })
           }
         />
       )}
+      {edited !== null && <EditBackend service={service} name={name} state={edited} close={() => setEdited(null)} />}
     </>
   );
 }
 
-export function AddBackend({ service }: { service: string }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        Add backend…
-      </button>
-      {isOpen && (
-        <FormDialog
-          title={`Add a backend to ${service}`}
-          fields={[
-            { name: 'name', label: 'Name', value: '' },
-            { name: 'host', label: 'Host: address or name', value: '' },
-            { name: 'port', label: 'Port', isNumber: true, value: '' },
-            { name: 'weight', label: 'Weight', isNumber: true, value: '100' },
-          ]}
-          close={() => setOpen(false)}
-          submit={(given) =>
-            propose(`Add ${service}/${given.name}`, (all) => {
-              const backends = (all.services[service] ??= {}).backends ?? {};
-              if (given.name! in backends) throw new Refused(0, `name: ${given.name} is taken`, [{ field: 'name', message: 'taken' }]);
-              backends[given.name!] = { host: given.host, port: Number(given.port), weight: Number(given.weight) };
-              all.services[service]!.backends = backends;
-            })
-          }
-        />
-      )}
-    </>
-  );
-}
-
-interface Field {
-  name: string;
-  label: string;
-  isNumber?: boolean;
-  value: string;
-}
-
-/** Asks for some fields; what the daemon says of one stands beside it. */
-function FormDialog(props: {
-  title: string;
-  fields: Field[];
-  close: () => void;
-  submit: (given: Record<string, string>) => Promise<void>;
-}) {
-  const [refused, setRefused] = useState<Refused | null>(null);
-  return (
-    <Dialog title={props.title} close={props.close}>
-      <form
-        onSubmit={(e) => {
-          e.preventDefault();
-          const given = Object.fromEntries(new FormData(e.currentTarget)) as Record<string, string>;
-          props.submit(given).then(props.close, (error) =>
-            setRefused(error instanceof Refused ? error : new Refused(0, String(error.message), [])));
-        }}
-      >
-        {props.fields.map((field, i) => {
-          const problem = refused?.problems.find((it) => it.field === field.name || it.field.endsWith(`.${field.name}`));
-          return (
-            <label>
-              {field.label}
-              <input
-                name={field.name}
-                type="text"
-                inputMode={field.isNumber ? 'numeric' : 'text'}
-                defaultValue={field.value}
-                required
-                autofocus={i === 0}
-                autocomplete="off"
-                aria-invalid={problem !== undefined}
-              />
-              {problem !== undefined && <span class="problem">✕ {problem.message}</span>}
-            </label>
-          );
-        })}
-        {refused !== null && (
-          <p class="problem" role="alert">
-            ✕ {refused.message}
-          </p>
-        )}
-        <div class="buttons">
-          <button type="button" onClick={props.close}>
-            Cancel
-          </button>
-          <button type="submit" class="main">
-            Show the plan
-          </button>
-        </div>
-      </form>
-    </Dialog>
-  );
+/** Everything that is wanted, as it is now. */
+async function read(): Promise<StateDocument> {
+  return (await ask<StateDocument>('GET', 'state')).body;
 }

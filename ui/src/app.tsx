@@ -1,11 +1,15 @@
 import { effect } from '@preact/signals';
+import { DirectorPage } from './director';
 import { DriftPage } from './drift';
+import { NewService } from './edit';
 import { Help } from './help';
 import { Header, Notices } from './header';
 import { onKey } from './keys';
 import { Overview } from './overview';
+import { NodesPage } from './nodes';
 import { Done, PlanDialog } from './plan';
 import { route } from './route';
+import { RoutesPage } from './routes';
 import { ServicePage } from './service';
 import { Timeline } from './timeline';
 import { TokenDialog } from './token';
@@ -28,6 +32,7 @@ export function App() {
         <Page />
       </main>
       <Help />
+      <NewService />
       <PlanDialog />
       <TokenDialog />
       <Done />
@@ -44,6 +49,12 @@ function Page() {
       return <Timeline />;
     case 'drift':
       return <DriftPage />;
+    case 'routes':
+      return <RoutesPage />;
+    case 'nodes':
+      return <NodesPage />;
+    case 'director':
+      return <DirectorPage />;
     case 'overview':
       return <Overview />;
   }

@@ -39,22 +39,38 @@ export interface Proposal {
   plan: Plan;
 }
 
+/** A change with its plan, which nobody was shown yet. */
+export type Planned = Omit<Proposal, 'title'>;
+
 export const proposal = signal<Proposal | null>(null);
 /** What was applied last and can be taken back. */
 export const done = signal<{ title: string; before: number; now: number; at: number } | null>(null);
 export const failure = signal<string | null>(null);
 
-/** Asks for the plan of an edit; nothing is changed by it. */
+/** Shows the plan of an edit to people; nothing is changed by it. */
 export async function propose(title: string, edit: (state: StateDocument) => void): Promise<void> {
   failure.value = null;
+  show(title, await planOf(edit));
+}
+
+/** Shows a plan to people. */
+export function show(title: string, planned: Planned) {
+  failure.value = null;
+  proposal.value = { title, ...planned };
+}
+
+/** What an edit of everything that is wanted would come to; nothing is changed by it. */
+export async function planOf(edit: (state: StateDocument) => void): Promise<Planned> {
   const { body: state, etag } = await ask<StateDocument>('GET', 'state');
   edit(state);
   const { body: plan } = await ask<Plan>('POST', 'plan', state);
-  proposal.value = { title, state, etag, plan };
+  return { state, etag, plan };
 }
 
-export async function apply(it: Proposal): Promise<void> {
-  const { body } = await ask<{ revision: number }>('PUT', 'state', it.state, { 'If-Match': it.etag ?? `"${it.plan.revision}"` });
+/** Carries out what was shown; with a time it is taken back after that, unless somebody confirms it. */
+export async function apply(it: Proposal, confirmWithin: string | null): Promise<void> {
+  const path = confirmWithin === null ? 'state' : `state?confirm_within=${confirmWithin}`;
+  const { body } = await ask<{ revision: number }>('PUT', path, it.state, { 'If-Match': it.etag ?? `"${it.plan.revision}"` });
   proposal.value = null;
   done.value = { title: it.title, before: it.plan.revision, now: body.revision, at: Date.now() };
 }
@@ -63,6 +79,13 @@ export async function apply(it: Proposal): Promise<void> {
 export async function rollback(to: number, seen: number): Promise<void> {
   const { body } = await ask<{ revision: number }>('POST', `rollback/${to}`, undefined, { 'If-Match': `"${seen}"` });
   done.value = { title: `rollback to revision ${to}`, before: seen, now: body.revision, at: Date.now() };
+}
+
+/** The service of a document; it was there when people looked, and may be gone. */
+export function serviceOf(state: StateDocument, service: string): ServiceDocument {
+  const it = state.services[service];
+  if (it === undefined) throw new Error(`${service} is not there any more`);
+  return it;
 }
 
 /** The backend of a document; it was there when people looked, and may be gone. */

@@ -14,8 +14,22 @@ export const token = {
   headers(): Record<string, string> {
     return secret === '' ? {} : { Authorization: `Bearer ${secret}` };
   },
+  isKnown: () => secret !== '',
+  set(given: string) {
+    secret = given;
+    token.changed();
+  },
+  /** Told when there is another one. */
   changed: () => {},
 };
+
+/** How far the daemon's clock is ahead of this one, in milliseconds; known to the second, which is what answers tell. */
+let ahead = 0;
+
+/** A time of the daemon's clock, so long from now. */
+export function daemonTime(inMs: number): Date {
+  return new Date(Date.now() + ahead + inMs);
+}
 
 export interface Problem {
   field: string;
@@ -52,18 +66,17 @@ export async function ask<T>(method: string, path: string, body?: unknown, heade
     } catch (e) {
       throw new Refused(0, reasonOf(e), []);
     }
+    const told = Date.parse(answer.headers.get('Date') ?? '');
+    if (Math.abs(told - Date.now()) >= 2000) ahead = told - Date.now();
     const text = await answer.text();
     if (answer.ok) {
       return { body: (text === '' ? null : JSON.parse(text)) as T, etag: answer.headers.get('ETag') } as Answer<T>;
     }
     const reason = errorOf(text) ?? `the daemon answers ${answer.status}`;
     if (answer.status === 401 && reason.includes('Bearer')) {
-      const given = await new Promise<string | null>((done) => {
-        asking.value = { reason: secret === '' ? reason : 'the daemon does not take this token', answer: done };
-      });
-      asking.value = null;
+      const given = await askForToken(secret === '' ? reason : 'the daemon does not take this token');
       if (given !== null) {
-        secret = given;
+        token.set(given);
         continue;
       }
     }
@@ -75,6 +88,15 @@ export async function ask<T>(method: string, path: string, body?: unknown, heade
     }
     throw new Refused(answer.status, reason, problems);
   }
+}
+
+/** Asks people for the token; null where they give none. */
+export async function askForToken(reason: string): Promise<string | null> {
+  const given = await new Promise<string | null>((done) => {
+    asking.value = { reason, answer: done };
+  });
+  asking.value = null;
+  return given;
 }
 
 export function servicePath(service: string): string {

@@ -10,7 +10,7 @@ interface Drift {
 /** What others changed in the data plane. */
 export function DriftPage() {
   const it = useAnswer<Drift>('drift', news.value);
-  if (it.error !== undefined) return <p class="problem">✕ {it.error}</p>;
+  if (it.error !== undefined) return <p class="problem">✕ {it.error.message}</p>;
   if (it.body === undefined) return <p class="nothing">asking …</p>;
   const { drift, unrepaired } = it.body;
   return (

@@ -1,15 +1,19 @@
+import { Lock } from './access';
 import { clock } from './model';
 import { isHelpShown } from './help';
-import { link, route, type Route } from './route';
+import { link, PAGES, route, type Page } from './route';
 import { connection, now, status } from './store';
 import { Pending } from './timeline';
 import { nextTheme, theme } from './theme';
 
-const PAGES: [Route, string][] = [
-  [{ page: 'overview' }, 'Services'],
-  [{ page: 'timeline' }, 'Timeline'],
-  [{ page: 'drift' }, 'Drift'],
-];
+const LABELS: Record<Page, string> = {
+  overview: 'Services',
+  timeline: 'Timeline',
+  drift: 'Drift',
+  routes: 'Routes',
+  nodes: 'Nodes',
+  director: 'IPVS',
+};
 
 export function Header() {
   const here = route.value.page === 'service' ? 'overview' : route.value.page;
@@ -20,13 +24,14 @@ export function Header() {
         gorb
       </a>
       <nav aria-label="Pages">
-        {PAGES.map(([page, label]) => (
-          <a href={link(page)} aria-current={here === page.page ? 'page' : undefined}>
-            {label}
+        {PAGES.map((page) => (
+          <a href={link({ page })} aria-current={here === page ? 'page' : undefined}>
+            {LABELS[page]}
           </a>
         ))}
       </nav>
       <Live />
+      <Lock />
       <button type="button" onClick={nextTheme} title="Light, dark, or as the system has it">
         {theme.value}
       </button>

@@ -12,6 +12,10 @@ const KEYS: [string, string][] = [
   ['o', 'all services'],
   ['t', 'timeline'],
   ['d', 'drift'],
+  ['r', 'routes: which addresses are announced'],
+  ['n', 'nodes: the directors that share a store'],
+  ['i', 'IPVS as a whole'],
+  ['c', 'create a service'],
   ['l', 'light, dark, or as the system has it'],
   ['?', 'this help'],
 ];

@@ -1,4 +1,6 @@
 /** The keys of help.tsx. Keys with Ctrl, Alt or Meta are the browser's, and those typed into a field the field's. */
+import { mayChange } from './access';
+import { newService } from './edit';
 import { isHelpShown } from './help';
 import { go, route } from './route';
 import { move, openSelected } from './selection';
@@ -44,6 +46,18 @@ export function onKey(e: KeyboardEvent) {
       break;
     case 'd':
       go({ page: 'drift' });
+      break;
+    case 'r':
+      go({ page: 'routes' });
+      break;
+    case 'n':
+      go({ page: 'nodes' });
+      break;
+    case 'i':
+      go({ page: 'director' });
+      break;
+    case 'c':
+      if (mayChange()) newService.value = true;
       break;
     case 'l':
       nextTheme();

@@ -2,7 +2,11 @@
 
 export interface Backend {
   address: string;
+  /** Whose it is where it is not its service's owner's: discovery. */
+  origin?: string;
   state: string;
+  /** When its drain is over at the latest; only while it drains. */
+  until?: string;
   weight: { configured: number; effective: number };
   health: number;
   verdict: string;
@@ -139,4 +143,45 @@ export function clock(at: string | number, now: number): string {
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** The milliseconds of a duration such as 90s, 2m or 1h30m; null where it is none, or not more than 0. */
+export function duration(text: string): number | null {
+  const word = text.trim();
+  if (!/^(\d{1,9}(\.\d{1,9})?(ms|s|m|h))+$/.test(word)) return null;
+  let sum = 0;
+  for (const [, count, unit] of word.matchAll(/([\d.]+)(ms|s|m|h)/g)) sum += Number(count) * UNITS[unit!]!;
+  return sum > 0 ? sum : null;
+}
+
+/** What people are told of a change around the table; null where it is nothing to them. */
+export function saidAround(kind: string, name: string, before: any, now: any): { isWell: boolean; words: string } | null {
+  const word = (it: any) =>
+    it == null ? 'gone' : kind === 'announcement' ? (it.announced ? 'announced' : 'not announced')
+      : kind === 'peer' ? String(it.state) : it.in_step ? 'in step' : 'not in step';
+  const is = word(now);
+  if (word(before) === is) return null;
+  const label = kind === 'announcement' ? `route ${name}` : kind === 'peer' ? `router ${name}` : `node ${name}`;
+  // The states between idle and established come and go with every attempt.
+  if (kind === 'peer' && is !== 'established' && is !== 'gone' && word(before) !== 'established') return null;
+  return { isWell: ['announced', 'established', 'in step'].includes(is), words: `${label} is ${is}` };
+}
+
+const PREFIXES = ['', 'k', 'M', 'G', 'T'];
+
+/** An amount in few letters: 950, 1.2 k, 34 M. */
+export function amount(it: number): string {
+  let left = it;
+  let i = 0;
+  for (; left >= 999.5 && i < PREFIXES.length - 1; i++) left /= 1000;
+  const digits = i === 0 ? Math.round(left).toString() : left < 9.95 ? left.toFixed(1) : Math.round(left).toString();
+  return `${digits} ${PREFIXES[i]}`.trimEnd();
+}
+
+/** A time in milliseconds, in few letters. */
+export function milliseconds(it: number): string {
+  if (it >= 1000) return `${(it / 1000).toFixed(1)} s`;
+  return `${it < 10 ? it.toFixed(1) : Math.round(it)} ms`;
 }

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { mayChange } from './access';
 import { Bar } from './bar';
+import { newService } from './edit';
 import { Lately } from './lately';
 import { ago, HEALTH_WORDS, plural, SHAPES, type Sort, type Summary } from './model';
 import { link } from './route';
@@ -38,7 +40,14 @@ export function Overview() {
   return (
     <div class="overview">
       <section class="list" aria-label="Services">
-        <h1>{headline()}</h1>
+        <div class="titleline">
+          <h1>{headline()}</h1>
+          {mayChange() && (
+            <button type="button" onClick={() => (newService.value = true)}>
+              Create service…
+            </button>
+          )}
+        </div>
         <Tools />
         {list.length === 0 ? (
           <p class="nothing">{nothing()}</p>

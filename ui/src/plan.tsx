@@ -56,10 +56,12 @@ export function PlanDialog() {
   const it = proposal.value;
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [within, setWithin] = useState('');
   if (it === null) return null;
   const close = () => {
     proposal.value = null;
     setProblem(null);
+    setWithin('');
   };
   return (
     <Dialog title={it.title} close={close} wide>
@@ -69,6 +71,14 @@ export function PlanDialog() {
           ✕ {problem}
         </p>
       )}
+      <label>
+        Take it back by itself
+        <select value={within} onChange={(e) => setWithin(e.currentTarget.value)}>
+          <option value="">no</option>
+          <option value="1m">unless it is confirmed within 1 minute</option>
+          <option value="10m">unless it is confirmed within 10 minutes</option>
+        </select>
+      </label>
       <div class="buttons">
         <button type="button" onClick={close}>
           Cancel
@@ -80,7 +90,8 @@ export function PlanDialog() {
           onClick={() => {
             setBusy(true);
             setProblem(null);
-            apply(it)
+            apply(it, within === '' ? null : within)
+              .then(() => setWithin(''))
               .catch((e) => setProblem(e.message))
               .finally(() => setBusy(false));
           }}

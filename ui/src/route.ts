@@ -1,7 +1,10 @@
 /** Which page is shown: in the fragment of the address, so that the daemon serves one page only. */
 import { signal } from '@preact/signals';
 
-export type Route = { page: 'overview' | 'timeline' | 'drift' } | { page: 'service'; name: string };
+/** Pages that are one of their kind. */
+export const PAGES = ['overview', 'timeline', 'drift', 'routes', 'nodes', 'director'] as const;
+export type Page = (typeof PAGES)[number];
+export type Route = { page: Page } | { page: 'service'; name: string };
 
 function parse(hash: string): Route {
   const [page, name] = hash.replace(/^#\/?/, '').split('/');
@@ -10,7 +13,7 @@ function parse(hash: string): Route {
   } catch {
     // Malformed: as if nothing was named.
   }
-  return page === 'timeline' || page === 'drift' ? { page } : { page: 'overview' };
+  return { page: PAGES.find((it) => it === page) ?? 'overview' };
 }
 
 export const route = signal<Route>(parse(location.hash));

@@ -1,23 +1,24 @@
 import { useState } from 'preact/hooks';
-import { AddBackend, BackendActions, attempt } from './actions';
+import { BackendActions, ServiceActions } from './actions';
 import { Bar } from './bar';
-import { propose } from './change';
-import { backendPath } from './client';
-import { useAnswer } from './load';
+import { ChecksPlot, ChecksWords, type Checks } from './checks';
 import { ago, HEALTH_WORDS, plural, SHAPES, type Backend } from './model';
+import { usePolled, type Polled } from './poll';
+import { Drain, Ramp } from './progress';
 import { now, services, status, summaryOf, tick } from './store';
+import { BackendTraffic, BackendTrafficWords, EVERY_MS, KEPT, Traffic, type ServiceCarried } from './traffic';
+import { WhyView } from './why';
 
-interface Why {
-  words: string;
-  causes: { words: string; weight: number }[];
-  transitions: { at: string | null; from: string; to: string; reason: string | null }[];
-}
+const CHECKS_EVERY_MS = 3000;
 
 const VERDICTS: Record<string, string> = { up: '●', down: '✕', unknown: '?' };
 
 /** One service and its backends. */
 export function ServicePage({ name }: { name: string }) {
   tick.value;
+  const path = encodeURIComponent(name);
+  const carried = usePolled<ServiceCarried>(`stats/${path}`, EVERY_MS, KEPT);
+  const checks = usePolled<Record<string, Checks>>(`checks/${path}`, CHECKS_EVERY_MS, 1).answers.at(-1);
   const service = services.get(name);
   if (service === undefined) {
     return <p class="nothing">{status.value === null ? 'Nothing is known yet.' : `There is no service ${name}.`}</p>;
@@ -39,24 +40,18 @@ export function ServicePage({ name }: { name: string }) {
         <code>{it.address}</code> {it.kind} · made by {it.origin} · {it.up} of {plural(it.backends, 'backend')} up
         {Object.entries(service.fields.options)
           .filter(([key, value]) => !['host', 'port', 'protocol', 'method'].includes(key) && value !== '' && value !== false)
-          .map(([key, value]) => ` · ${key} ${value}`)}
+          .map(([key, value]) => ` · ${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)}
       </p>
       <Bar backends={service.backends} />
-      <div class="buttons left">
-        <AddBackend service={name} />
-        <button
-          type="button"
-          onClick={() => attempt(propose(`Remove service ${name}`, (state) => void delete state.services[name]))}
-        >
-          Remove service…
-        </button>
-      </div>
+      <Traffic of={carried} />
+      <ServiceActions service={name} origin={it.origin} />
       {it.backends === 0 ? (
         <p class="nothing">It has no backends: nobody answers.</p>
       ) : (
         <ul class="backends">
           {[...service.backends].map(([backend, view]) => (
-            <BackendCard key={backend} service={name} name={backend} it={view} most={most} />
+            <BackendCard key={backend} service={name} origin={it.origin} name={backend} it={view} most={most}
+              carried={carried} checks={checks?.[backend]} />
           ))}
         </ul>
       )}
@@ -64,7 +59,17 @@ export function ServicePage({ name }: { name: string }) {
   );
 }
 
-function BackendCard({ service, name, it, most }: { service: string; name: string; it: Backend; most: number }) {
+interface CardOf {
+  service: string;
+  origin: string;
+  name: string;
+  it: Backend;
+  most: number;
+  carried: Polled<ServiceCarried>;
+  checks: Checks | undefined;
+}
+
+function BackendCard({ service, origin, name, it, most, carried, checks }: CardOf) {
   const [isOpen, setOpen] = useState(false);
   const { configured, effective } = it.weight;
   return (
@@ -86,41 +91,21 @@ function BackendCard({ service, name, it, most }: { service: string; name: strin
           weight <b>{effective}</b> in effect, {configured} configured · {Math.round(it.health * 100)} % of its checks good
         </span>
       </div>
+      <Drain name={name} it={it} carried={carried.answers.at(-1)?.backends[name]} />
+      <Ramp service={service} name={name} it={it} />
+      <div class="plots small">
+        <BackendTraffic of={carried} name={name} />
+        <ChecksPlot of={checks} />
+      </div>
+      <BackendTrafficWords of={carried} name={name} />
+      <ChecksWords of={checks} />
       <div class="buttons left">
-        <BackendActions service={service} name={name} it={it} />
+        <BackendActions service={service} origin={origin} name={name} it={it} />
         <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           Why?
         </button>
       </div>
       {isOpen && <WhyView service={service} name={name} it={it} />}
     </li>
-  );
-}
-
-function WhyView({ service, name, it }: { service: string; name: string; it: Backend }) {
-  const why = useAnswer<Why>(`${backendPath(service, name)}/why`, it);
-  if (why.error !== undefined) return <p class="problem">✕ {why.error}</p>;
-  if (why.body === undefined) return <p class="quiet">asking …</p>;
-  return (
-    <div class="why">
-      <p>{why.body.words}</p>
-      <ol class="steps">
-        {why.body.causes.map((cause) => (
-          <li>
-            {cause.words} → <b>{cause.weight}</b>
-          </li>
-        ))}
-      </ol>
-      {why.body.transitions.length > 0 && (
-        <ul class="changes">
-          {why.body.transitions.slice(0, 8).map((past) => (
-            <li>
-              {past.at === null ? '' : ago(Date.parse(past.at), now.value)}: {past.from} → {past.to}
-              {past.reason !== null && `, ${past.reason}`}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

@@ -1,8 +1,9 @@
 /** What is known of the daemon at present, and what happened lately. The only place where it changes. */
 import { signal } from '@preact/signals';
+import { learnAccess } from './access';
 import { root, token } from './client';
 import { listen } from './stream';
-import { summary, type Backend, type ServiceFields, type Status, type Summary } from './model';
+import { saidAround, summary, type Backend, type ServiceFields, type Status, type Summary } from './model';
 
 export interface Service {
   fields: ServiceFields;
@@ -21,12 +22,16 @@ export interface News {
   text: string;
 }
 
+/** Kinds of what is around the table: an event of one of them, and all of them in a snapshot. */
+const AROUND = { peer: 'peers', announcement: 'announcements', node: 'nodes' };
 const MOST_NEWS = 100;
 
 export const connection = signal<Connection>({ is: 'connecting' });
 export const status = signal<Status | null>(null);
 /** Grows with every change of services or backends: who shows them reads it. At most once in a frame. */
 export const tick = signal(0);
+/** What is around the table, by kind: peers, announcements, nodes, each by name. A new map with every change of its kind. */
+export const surroundings = signal<ReadonlyMap<string, ReadonlyMap<string, unknown>>>(new Map());
 export const news = signal<readonly News[]>([]);
 /** The present, to the second. */
 export const now = signal(Date.now());
@@ -53,6 +58,21 @@ function onEvent(kind: string, data: any) {
         services.set(name, { fields, backends: new Map(Object.entries<Backend>(backends)), summary: null });
       }
       status.value = data.status;
+      surroundings.value = new Map(
+        Object.entries(AROUND).map(([one, many]) => [one, new Map(Object.entries(data[many] ?? {}))]));
+      break;
+    }
+    case 'peer':
+    case 'announcement':
+    case 'node': {
+      const known = new Map(surroundings.value.get(kind));
+      const before: any = known.get(data.name);
+      const it = data[kind];
+      if (it === null) known.delete(data.name);
+      else known.set(data.name, it);
+      surroundings.value = new Map(surroundings.value).set(kind, known);
+      const text = saidAround(kind, data.name, before, it);
+      if (text !== null) tell(text.isWell ? 'up' : 'down', null, text.words);
       break;
     }
     case 'status': {
@@ -141,13 +161,17 @@ export function start() {
     settled: settle,
     opened() {
       connection.value = { is: 'live' };
+      void learnAccess();
     },
     lost(reason) {
       const before = connection.value;
       connection.value = { is: 'lost', since: before.is === 'lost' ? before.since : Date.now(), reason };
     },
   });
-  token.changed = () => stream.again();
+  token.changed = () => {
+    stream.again();
+    void learnAccess();
+  };
   addEventListener('online', () => stream.again());
   setInterval(() => {
     now.value = Date.now();

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { mayChange } from './access';
 import { attempt } from './actions';
 import { failure, rollback, type Plan } from './change';
 import { ask } from './client';
@@ -20,7 +21,7 @@ export function Timeline() {
   const all = useAnswer<Revision[]>('revisions', status.value?.revision);
   const [open, setOpen] = useState<number | null>(null);
   const [back, setBack] = useState<number | null>(null);
-  if (all.error !== undefined) return <p class="problem">✕ {all.error}</p>;
+  if (all.error !== undefined) return <p class="problem">✕ {all.error.message}</p>;
   const list = all.body ?? [];
   const current = list.find((it) => it.current)?.revision ?? 0;
   return (
@@ -48,7 +49,7 @@ export function Timeline() {
                   What changed?
                 </button>
               )}
-              {!it.current && (
+              {!it.current && mayChange() && (
                 <button type="button" onClick={() => setBack(it.revision)}>
                   Roll back to this…
                 </button>
@@ -65,7 +66,7 @@ export function Timeline() {
 
 function Difference({ from, to }: { from: number; to: number }) {
   const it = useAnswer<Plan>(`diff/${from}/${to}`);
-  if (it.error !== undefined) return <p class="problem">✕ {it.error}</p>;
+  if (it.error !== undefined) return <p class="problem">✕ {it.error.message}</p>;
   return it.body === undefined ? <p class="quiet">asking …</p> : <PlanView plan={it.body} />;
 }
 
@@ -93,9 +94,11 @@ export function Pending() {
   return (
     <p>
       <span aria-hidden="true">▲</span> A change is taken back in {left} s unless it is confirmed.{' '}
-      <button type="button" onClick={() => void ask('POST', 'confirm').catch((e) => (failure.value = e.message))}>
-        Confirm it
-      </button>
+      {mayChange() && (
+        <button type="button" onClick={() => void ask('POST', 'confirm').catch((e) => (failure.value = e.message))}>
+          Confirm it
+        </button>
+      )}
     </p>
   );
 }

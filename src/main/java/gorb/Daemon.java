@@ -2,7 +2,10 @@ package gorb;
 
 import gorb.announce.InterfaceAnnouncer;
 import gorb.api.Access;
+import gorb.api.AccessRoutes;
 import gorb.api.Api;
+import gorb.api.CheckLog;
+import gorb.api.CheckRoutes;
 import gorb.api.Control;
 import gorb.api.Probes;
 import gorb.api.Route;
@@ -22,6 +25,7 @@ import gorb.dataplane.DataplaneException;
 import gorb.discovery.Director;
 import gorb.document.Hosts;
 import gorb.events.EventStream;
+import gorb.events.Surroundings;
 import gorb.health.SharedChecks;
 import gorb.http.Body;
 import gorb.http.HttpServer;
@@ -42,6 +46,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +56,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The running program: the only place that wires its parts together, starts them in order and stops them in reverse.
@@ -173,15 +179,17 @@ final class Daemon implements AutoCloseable {
 
     var wiring = new Wiring(dataplane.counters(), dataplane.connectionTable());
     var metrics = new Metrics(version, wiring::snapshot, dataplane.counters());
+    var checks = new CheckLog(wiring::snapshot);
     var monitor = new SharedChecks<ServerRef>(
         resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
-        report -> wiring.report(report, metrics));
+        report -> wiring.report(report, metrics, checks));
     var watch = new HealthWatch(monitor);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var shared = config.store() == null ? null : started("shared-store", SharedStore.open(config.store()));
     var discovery = ServiceDiscovery.open(config.consul(), wiring, clock);
     metrics.showDiscoveries(wiring::discoveries);
-    var events = new EventStream(System::nanoTime, clock.millis());
+    var storeRoutes = new StoreRoutes(shared == null ? null : shared.shared());
+    var events = new EventStream(System::nanoTime, clock.millis(), () -> around(routing, storeRoutes));
     var controller = new Controller(dataplane, announcer, KeptState.read(store), config.drift(), clock, System::nanoTime,
         new TurnListeners(listeners(metrics, watch, registrar, discovery.discoverer(), events, routing.listener())));
     var loop = new ControllerLoop(controller, clock);
@@ -191,8 +199,9 @@ final class Daemon implements AutoCloseable {
         wiring, resolver, () -> Interfaces.firstAddress(network.name()), chosen.reason()));
     routes.add(new Route("GET", "/metrics", (_, _) ->
         new Response(200, Map.of("Content-Type", Metrics.CONTENT_TYPE), Body.of(metrics.scrape()))));
+    routes.addAll(new CheckRoutes(wiring, checks).routes());
     routes.addAll(routing.routes());
-    routes.addAll(new StoreRoutes(shared == null ? null : shared.shared()).routes());
+    routes.addAll(storeRoutes.routes());
     routing.showIn(metrics);
     routes.addAll(director.routes());
     director.showIn(metrics);
@@ -202,8 +211,10 @@ final class Daemon implements AutoCloseable {
     routes.add(new Route("GET", "/ui", (_, _) -> Response.empty(301).with("Location", "ui/")));
     routes.add(new Route("GET", "/ui/", (request, _) -> ui.page(request)));
     routes.add(new Route("GET", "/ui/{file}", (request, names) -> ui.file(request, names.get("file"))));
+    var access = new Access(rule, ApiAccess.hostNames(config.hostNames()));
+    routes.addAll(new AccessRoutes(access).routes());
     this.routes = List.copyOf(routes);
-    var api = new Api(new Access(rule, ApiAccess.hostNames(config.hostNames())), this.routes);
+    var api = new Api(access, this.routes);
     var http = started("http", new HttpServer(new Probes(() -> obstacles(wiring), request -> {
       awaitReady();
       return api.handle(request);
@@ -248,6 +259,14 @@ final class Daemon implements AutoCloseable {
     beforeReady.accept(this);
     LOG.log(Level.INFO, "event=ready listen={0} dataplane={1}", address, dataplane.capabilities().name());
     notices.begin(loop::signOfLife, () -> StatusLine.of(loop.snapshot()));
+  }
+
+  /** What readers of events are told beside the services. */
+  private static Surroundings around(Routing routing, StoreRoutes store) {
+    var all = new EnumMap<Surroundings.Kind, Map<String, ObjectNode>>(Surroundings.Kind.class);
+    all.putAll(routing.surroundings());
+    all.put(Surroundings.Kind.NODE, store.briefly());
+    return new Surroundings(all);
   }
 
   private <T extends AutoCloseable> T started(String name, T part) {

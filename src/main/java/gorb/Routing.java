@@ -11,6 +11,7 @@ import gorb.config.BgpChoice;
 import gorb.config.BgpChoice.PeerChoice;
 import gorb.control.Announcer;
 import gorb.control.TurnListener;
+import gorb.events.Surroundings.Kind;
 import gorb.metrics.Metrics;
 import gorb.model.IpAddress;
 import java.io.IOException;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Routers that are told of the addresses of services, or none: the parts for it, put together. */
 final class Routing implements AutoCloseable {
@@ -103,6 +106,12 @@ final class Routing implements AutoCloseable {
         }
       }
     }).routes();
+  }
+
+  /** What readers of events are told of routers and of addresses. */
+  Map<Kind, Map<String, ObjectNode>> surroundings() {
+    return status().<Map<Kind, Map<String, ObjectNode>>>map(status -> Map.of(
+        Kind.PEER, BgpRoutes.peers(status), Kind.ANNOUNCEMENT, BgpRoutes.announcements(status))).orElse(Map.of());
   }
 
   /** Has the sessions shown. */

@@ -1,5 +1,6 @@
 package gorb;
 
+import gorb.api.CheckLog;
 import gorb.api.Control;
 import gorb.control.Change;
 import gorb.control.ControllerLoop;
@@ -126,8 +127,8 @@ final class Wiring implements Control {
     shared = intent;
   }
 
-  /** Takes the report of a check to the loop, and counts it. */
-  void report(CheckReport<ServerRef> report, Metrics metrics) {
+  /** Takes the report of a check to the loop, counts it, and keeps it for who looks. */
+  void report(CheckReport<ServerRef> report, Metrics metrics, CheckLog log) {
     var result = report.result();
     metrics.checked(report.check().method().label(), label(result), result.took(), report.late());
     if (result instanceof CheckResult.NotAsked(_, var reason)) {
@@ -138,6 +139,8 @@ final class Wiring implements Control {
       return;
     }
     isShort = false;
+    log.add(report.key(), report.health().lastCheck(), result.took(),
+        result instanceof CheckResult.Failure(_, var reason) ? reason : null);
     loop().submit(new Event.HealthReported(report.key(), report.health()));
   }
 

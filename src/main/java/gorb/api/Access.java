@@ -69,6 +69,20 @@ public final class Access {
 
   /** Why the request is refused; empty where it is not. */
   public Optional<Denial> denial(Request request) {
+    return denial(request, READING.contains(request.method()));
+  }
+
+  /** Why whoever sent the request may not change anything by the same way; empty where they may. */
+  public Optional<Denial> denialOfChange(Request request) {
+    return denial(request, false);
+  }
+
+  /** Whether there is a token that lets in who shows it. */
+  public boolean takesToken() {
+    return rule instanceof Rule.Token(var token) && token.get().filter(it -> !it.isEmpty()).isPresent();
+  }
+
+  private Optional<Denial> denial(Request request, boolean isReading) {
     if (request.peer() instanceof Peer.UnixSocket || showsToken(request)) {
       return Optional.empty();
     }
@@ -76,7 +90,7 @@ public final class Access {
       return Optional.of(new Denial(403, "this daemon does not know itself as \"" + hostOf(request)
           + "\": ask by its address, as localhost, by its host name or a name of --host-name, or show the token"));
     }
-    if (READING.contains(request.method())) {
+    if (isReading) {
       return Optional.empty();
     }
     if (isOfAnotherOrigin(request)) {

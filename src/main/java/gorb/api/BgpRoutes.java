@@ -14,7 +14,9 @@ import gorb.http.Request;
 import gorb.http.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,6 +75,23 @@ public final class BgpRoutes {
           node.join();
           return done("join");
         }));
+  }
+
+  /** The sessions of a state by the router's address, without what grows by itself. */
+  public static Map<String, ObjectNode> peers(Status status) {
+    return status.peers().stream().collect(Collectors.toMap(peer -> peer.address().toString(),
+        peer -> JsonNodeFactory.instance.objectNode()
+            .put("asn", peer.asn())
+            .put("state", peer.state())
+            .put("since", Times.format(peer.since()))
+            .put("last_error", peer.lastError())
+            .put("announced", peer.announced().size())));
+  }
+
+  /** The addresses of a state by their prefix: to whom they are announced, or why not. */
+  public static Map<String, ObjectNode> announcements(Status status) {
+    return status.decision().addresses().entrySet().stream().collect(Collectors.toMap(
+        address -> address.getKey().toString(), address -> show(status, address.getKey(), address.getValue())));
   }
 
   private Status status() throws ApiException {

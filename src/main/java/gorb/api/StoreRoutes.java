@@ -8,10 +8,12 @@ import gorb.shared.SharedIntent.Answer;
 import gorb.shared.StoreStatus;
 import gorb.shared.StoreStatus.State;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,6 +57,21 @@ public final class StoreRoutes {
     var list = JsonNodeFactory.instance.arrayNode();
     nodes.all().forEach(node -> list.add(view(node, mine)));
     return Answers.json(200, list);
+  }
+
+  /** The directors by name, without what grows by itself; none before the store was asked. */
+  public Map<String, ObjectNode> briefly() {
+    var nodes = shared == null ? null : shared.nodes().get();
+    var intent = shared == null ? null : shared.intent().get();
+    return nodes == null || intent == null ? Map.of() : nodes.all().stream().collect(Collectors.toMap(
+        NodeReport::name, node -> brief(view(node, intent.status()))));
+  }
+
+  private static ObjectNode brief(ObjectNode view) {
+    if (view.get("store") instanceof ObjectNode store) {
+      store.retain("state", "reason", "problems");
+    }
+    return view.retain("version", "dataplane", "services", "drift", "settled", "in_step", "store");
   }
 
   /** What a node says, and whether it carried out what this one did. */

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.MissingNode;
 final class WatchText {
   private final Map<String, JsonNode> backends = new HashMap<>();
   private final Map<String, JsonNode> services = new HashMap<>();
+  /** The word that was said last of routers, directors and routes. */
+  private final Map<String, JsonNode> around = new HashMap<>();
   private JsonNode status = MissingNode.getInstance();
 
   /** What to say of an event; nothing of one that changes nothing people look for. */
@@ -29,6 +31,9 @@ final class WatchText {
           + data.path("from").path("verdict").asString() + " -> " + verdict(data.path("to")));
       case "standing" -> standing(data.path("service").asString(), data.path("from"), data.path("to"));
       case "turn" -> turn(data);
+      case "announcement" -> announcement(data.path("name").asString(), data.path("announcement"));
+      case "peer" -> around("peer " + data.path("name").asString(), data.path("peer"), data.at("/peer/state"));
+      case "node" -> around("node " + data.path("name").asString(), data.path("node"), data.at("/node/store/state"));
       // Later daemons may tell more.
       default -> List.of();
     };
@@ -37,6 +42,10 @@ final class WatchText {
   private List<String> snapshot(JsonNode data) {
     services.clear();
     backends.clear();
+    around.clear();
+    data.path("peers").forEachEntry((name, view) -> around.put("peer " + name, view.path("state")));
+    data.path("nodes").forEachEntry((name, view) -> around.put("node " + name, view.at("/store/state")));
+    data.path("announcements").forEachEntry((name, view) -> around.put("route " + name, view.path("announced")));
     status = data.path("status");
     data.path("services").forEachEntry((name, service) -> {
       services.put(name, service);
@@ -101,6 +110,39 @@ final class WatchText {
       lines.add(name + " weight " + weight(before) + " -> " + weight(now));
     }
     return lines;
+  }
+
+  private List<String> announcement(String prefix, JsonNode now) {
+    if (now.isNull()) {
+      around.remove("route " + prefix);
+      return List.of("route " + prefix + " gone");
+    }
+    var isAnnounced = now.path("announced");
+    var before = around.put("route " + prefix, isAnnounced);
+    if (isAnnounced.equals(before)) {
+      return List.of();
+    }
+    if (isAnnounced.asBoolean(false)) {
+      return List.of("route " + prefix + " announced to " + count(now.path("peers").size(), "router"));
+    }
+    return List.of("route " + prefix + " not announced: " + String.join(", ",
+        now.path("services").values().stream()
+            .map(it -> it.path("service").asString() + " " + it.path("reason").asString()).toList()));
+  }
+
+  /** A router or a director, in a word; of the other things that are told of it nobody needs a line. */
+  private List<String> around(String name, JsonNode now, JsonNode state) {
+    if (now.isNull()) {
+      around.remove(name);
+      return List.of(name + " gone");
+    }
+    var before = around.put(name, state);
+    if (state.equals(before)) {
+      return List.of();
+    }
+    var reason = now.path("last_error").asString(now.at("/store/reason").asString(""));
+    return List.of(name + (before == null ? " " : " " + before.asString("") + " -> ") + state.asString("")
+        + (reason.isEmpty() || state.asString("").equals("established") ? "" : ": " + reason));
   }
 
   private static List<String> standing(String service, JsonNode before, JsonNode now) {

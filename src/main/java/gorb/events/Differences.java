@@ -27,7 +27,9 @@ final class Differences {
   /** The differences of two snapshots, the earlier first. */
   static List<Event> between(Snapshot before, Snapshot after) {
     var differences = new Differences(before, after);
-    differences.compare();
+    if (!isSame(before, after)) {
+      differences.compare();
+    }
     return differences.events;
   }
 

@@ -5,11 +5,13 @@ import gorb.control.TurnListener;
 import gorb.events.Newsroom.Newcomer;
 import gorb.http.Feed;
 import gorb.http.Outlet;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,18 @@ public final class EventStream implements TurnListener, AutoCloseable {
   public static final String CONTENT_TYPE = "text/event-stream";
 
   private static final Duration PACE = Duration.ofMillis(100);
+  /** How often the surroundings are looked at, while somebody listens. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   /** How long what happens is kept for readers that were there and may come back. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   /** Occurrences between two tellings; beyond that the oldest are left out, never state. */
   private static final int MOST_OCCURRENCES = 2_000;
 
+  private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
+
   private final LongSupplier nanos;
+  private final Supplier<Surroundings> lookout;
   private final Newsroom room;
   private final Thread thread = Thread.ofPlatform().name("events").daemon().unstarted(this::run);
   private final List<Newcomer> newcomers = new ArrayList<>();
@@ -44,9 +51,11 @@ public final class EventStream implements TurnListener, AutoCloseable {
    *
    * @param nanos a clock that only goes on, as {@link System#nanoTime}
    * @param stream a number that no earlier stream of this daemon had, such as the milliseconds of now
+   * @param lookout gives the surroundings of now, at once; asked on the thread of this stream
    */
-  public EventStream(LongSupplier nanos, long stream) {
+  public EventStream(LongSupplier nanos, long stream, Supplier<Surroundings> lookout) {
     this.nanos = nanos;
+    this.lookout = lookout;
     this.room = new Newsroom(stream);
   }
 
@@ -116,15 +125,22 @@ public final class EventStream implements TurnListener, AutoCloseable {
   private void run() {
     long heartbeatAt = nanos.getAsLong() + HEARTBEAT.toNanos();
     long lastHeard = nanos.getAsLong();
+    long lookAt = nanos.getAsLong();
+    var around = Surroundings.NONE;
     try {
-      for (var work = take(heartbeatAt); work != null; work = take(heartbeatAt)) {
+      for (var work = take(first(heartbeatAt, lookAt)); work != null; work = take(first(heartbeatAt, lookAt))) {
         work.leavers().forEach(room::leave);
+        long now = nanos.getAsLong();
+        if (lookAt - now <= 0) {
+          around = look(around);
+          lookAt = now + LOOK.toNanos();
+        }
         if (work.snapshot() != null) {
           var at = work.snapshot().at();
-          room.tell(work.turns().stream().flatMap(turn -> Occurrences.of(turn, at).stream()).toList(), work.snapshot());
+          room.tell(
+              work.turns().stream().flatMap(turn -> Occurrences.of(turn, at).stream()).toList(), work.snapshot(), around);
           room.welcome(work.newcomers());
         }
-        long now = nanos.getAsLong();
         if (heartbeatAt - now <= 0) {
           room.heartbeat();
           heartbeatAt = now + HEARTBEAT.toNanos();
@@ -142,10 +158,25 @@ public final class EventStream implements TurnListener, AutoCloseable {
     }
   }
 
-  /** What there is to do, waited for; null at the end. */
-  private synchronized @Nullable Work take(long heartbeatAt) throws InterruptedException {
+  /** The earlier of two readings of the clock. */
+  private static long first(long one, long other) {
+    return one - other < 0 ? one : other;
+  }
+
+  /** The surroundings of now; those of before where they cannot be had, since nothing else may stop the stream. */
+  private Surroundings look(Surroundings before) {
+    try {
+      return lookout.get();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "event=surroundings-not-seen", e);
+      return before;
+    }
+  }
+
+  /** What there is to do, waited for until a reading of the clock while somebody listens; null at the end. */
+  private synchronized @Nullable Work take(long until) throws InterruptedException {
     while (!isClosed && !(newest != null && isAwake && (isNews || !newcomers.isEmpty()))) {
-      long left = heartbeatAt - nanos.getAsLong();
+      long left = until - nanos.getAsLong();
       if (isAwake && left <= 0) {
         break;
       }

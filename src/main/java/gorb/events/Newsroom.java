@@ -19,6 +19,7 @@ final class Newsroom {
   private final Set<Outlet> readers = new LinkedHashSet<>();
   private Backlog backlog;
   private @Nullable Snapshot told;
+  private Surroundings toldAround = Surroundings.NONE;
 
   /** A room without readers; ids begin with a number that no earlier room had. */
   Newsroom(long stream) {
@@ -31,12 +32,14 @@ final class Newsroom {
   }
 
   /** Tells what happened, and what is different now. */
-  void tell(List<Event> occurrences, Snapshot now) {
+  void tell(List<Event> occurrences, Snapshot now, Surroundings around) {
     var events = new ArrayList<>(occurrences);
     if (told != null) {
       events.addAll(Differences.between(told, now));
+      events.addAll(Surroundings.differences(toldAround, around));
     }
     told = now;
+    toldAround = around;
     if (!events.isEmpty()) {
       send(backlog.add(events));
     }
@@ -51,7 +54,7 @@ final class Newsroom {
     for (var newcomer : newcomers) {
       var missed = newcomer.seen().flatMap(backlog::since);
       if (missed.isEmpty() && everything == null) {
-        everything = everything(told);
+        everything = everything(told, toldAround);
       }
       var first = missed.isPresent() ? missed.get() : everything;
       if (first == null || first.length() == 0) {
@@ -78,8 +81,10 @@ final class Newsroom {
     backlog = new Backlog(BACKLOG, new EventId(backlog.last().stream() + 1, 0));
   }
 
-  private Body everything(Snapshot snapshot) {
-    var event = new Event("snapshot", Views.everything(snapshot)).wire(backlog.last());
+  private Body everything(Snapshot snapshot, Surroundings around) {
+    var view = Views.everything(snapshot);
+    around.addTo(view);
+    var event = new Event("snapshot", view).wire(backlog.last());
     return Body.of("retry: 2000\n" + event);
   }
 

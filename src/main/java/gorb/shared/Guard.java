@@ -1,7 +1,9 @@
 package gorb.shared;
 
 import gorb.control.Intent;
+import gorb.model.VirtualService;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether what a store says may be carried out: pure. */
 final class Guard {
@@ -16,7 +18,9 @@ final class Guard {
    */
   static Optional<String> objection(Intent inForce, Optional<String> knownTable, SharedTable said) {
     long lost = inForce.services().keySet().stream().filter(name -> said.intent().service(name) == null).count();
-    if (lost == 0) {
+    long lostServers = inForce.services().entrySet().stream()
+        .mapToLong(service -> lostServers(service.getValue(), said.intent().service(service.getKey()))).sum();
+    if (lost == 0 && lostServers == 0) {
       return Optional.empty();
     }
     var table = said.marker().map(Marker::id);
@@ -25,8 +29,15 @@ final class Guard {
     if (!isAnother && !isEmptied) {
       return Optional.empty();
     }
-    return Optional.of("the store lacks " + lost + " of " + inForce.services().size() + " services, and "
+    return Optional.of("the store lacks "
+        + (lost > 0 ? lost + " of " + inForce.services().size() + " services" : lostServers + " backends") + ", and "
         + (isEmptied ? "is empty" : "is another one than before")
         + ": they stay in force (gorb store refill writes them to the store, gorb store accept removes them)");
+  }
+
+  /** How many servers a service lacks that is there; a store that is filled again by and by has services first. */
+  private static long lostServers(VirtualService inForce, @Nullable VirtualService said) {
+    return said == null ? 0 : inForce.withoutFound().servers().keySet().stream()
+        .filter(name -> !said.servers().containsKey(name)).count();
   }
 }

@@ -8,6 +8,8 @@ import gorb.control.Preview;
 import gorb.document.SharedDocuments;
 import gorb.model.AdminState;
 import gorb.model.Origin;
+import gorb.model.ServerKey;
+import gorb.model.VirtualService;
 import gorb.shared.StoreStatus.State;
 import gorb.shared.kv.KeyValueStore;
 import gorb.shared.kv.StoreRefusedException;
@@ -17,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -439,7 +442,10 @@ public final class SharedIntent implements AutoCloseable {
   private Optional<String> refilled(Intent inForce, SharedTable said) throws InterruptedException {
     var after = said.intent();
     for (var service : inForce.services().entrySet()) {
-      if (after.service(service.getKey()) == null && after.nameOf(service.getValue().key()) == null) {
+      var present = after.service(service.getKey());
+      if (present != null) {
+        after = after.with(service.getKey(), refilled(present, service.getValue()));
+      } else if (after.nameOf(service.getValue().key()) == null) {
         after = after.with(service.getKey(), service.getValue());
       }
     }
@@ -460,6 +466,19 @@ public final class SharedIntent implements AutoCloseable {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     return refresh() ? Optional.empty() : Optional.of(status.reason());
+  }
+
+  /** What the store says of a service, with the servers that it lacks. */
+  private static VirtualService refilled(VirtualService said, VirtualService inForce) {
+    var keys = new HashSet<ServerKey>();
+    said.servers().values().forEach(server -> keys.add(server.key()));
+    var after = said;
+    for (var server : inForce.withoutFound().servers().entrySet()) {
+      if (!said.servers().containsKey(server.getKey()) && keys.add(server.getValue().key())) {
+        after = after.withServer(server.getKey(), server.getValue());
+      }
+    }
+    return after;
   }
 
   private static Outcome unavailable(String reason) {

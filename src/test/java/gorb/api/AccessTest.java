@@ -53,6 +53,20 @@ class AccessTest {
     assertThat(token.denial(request).orElseThrow().reason()).contains("Authorization: Bearer");
   }
 
+  @Test
+  void whoMayOnlyReadLearnsItByReading() {
+    var elsewhere = request(ELSEWHERE, "GET", Map.of("Host", "10.0.0.1:4672"));
+    var withToken = request(ELSEWHERE, "GET", Map.of("Host", "10.0.0.1", "Authorization", "Bearer s3cret"));
+
+    assertThat(token.denialOfChange(elsewhere).orElseThrow().status()).isEqualTo(401);
+    assertThat(token.denialOfChange(withToken)).isEmpty();
+    assertThat(local.denialOfChange(request(HERE, "GET", Map.of("Host", "localhost")))).isEmpty();
+    assertThat(open.denialOfChange(elsewhere)).isEmpty();
+    assertThat(token.takesToken()).isTrue();
+    assertThat(local.takesToken()).isFalse();
+    assertThat(new Access(new Access.Rule.Token(Optional::empty), NAMES).takesToken()).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Bearer s3cret", "bearer s3cret", "BEARER   s3cret "})
   void theTokenLetsAnybodyIn(String header) {

@@ -119,6 +119,22 @@ class WatchTest {
     assertThat(lines(text, "service", "{'name':'web','service':{'address':'10.0.0.1:80','options':{'method':'rr'}}}"))
         .containsExactly("web changed 10.0.0.1:80 scheduler rr");
     assertThat(lines(text, "service", "{'name':'web','service':null}")).containsExactly("web removed");
+    assertThat(lines(text, "peer", "{'name':'10.9.0.2','peer':{'state':'idle','last_error':'refused'}}"))
+        .containsExactly("peer 10.9.0.2 idle: refused");
+    assertThat(lines(text, "peer", "{'name':'10.9.0.2','peer':{'state':'established','last_error':'refused'}}"))
+        .containsExactly("peer 10.9.0.2 idle -> established");
+    assertThat(lines(text, "announcement", "{'name':'10.0.0.1/32','announcement':{'announced':true,'peers':['10.9.0.2']}}"))
+        .containsExactly("route 10.0.0.1/32 announced to 1 router");
+    assertThat(lines(text, "announcement", "{'name':'10.0.0.1/32','announcement':{'announced':true,'peers':[]}}"))
+        .isEmpty();
+    assertThat(lines(text, "announcement", "{'name':'10.0.0.1/32','announcement':{'announced':false,'services':"
+        + "[{'service':'web','reason':'belowQuorum'}]}}"))
+        .containsExactly("route 10.0.0.1/32 not announced: web belowQuorum");
+    assertThat(lines(text, "announcement", "{'name':'10.0.0.1/32','announcement':null}"))
+        .containsExactly("route 10.0.0.1/32 gone");
+    assertThat(lines(text, "node", "{'name':'lb2:4672','node':{'store':{'state':'away','reason':'refused connection'}}}"))
+        .containsExactly("node lb2:4672 away: refused connection");
+    assertThat(lines(text, "node", "{'name':'lb2:4672','node':null}")).containsExactly("node lb2:4672 gone");
     assertThat(lines(text, "weather", "{}")).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package gorb.conformance;
 
 import gorb.api.Access;
+import gorb.api.AccessRoutes;
 import gorb.api.Api;
 import gorb.api.Control;
 import gorb.api.Probes;
@@ -33,6 +34,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +100,9 @@ public final class InProcessDaemon implements AutoCloseable {
         return store;
       }
     };
-    var api = new Api(access, Api.routes(control, RESOLVER, () -> defaultAddress, "a test"));
+    var routes = new ArrayList<>(Api.routes(control, RESOLVER, () -> defaultAddress, "a test"));
+    routes.addAll(new AccessRoutes(access).routes());
+    var api = new Api(access, routes);
     server = new HttpServer(new Probes(() -> loop.snapshot().unreachable().stream().toList(), api), limits, clock);
     var bound = server.listen(new ListenAddress(IpAddress.of("127.0.0.1"), 0));
     address = new InetSocketAddress("127.0.0.1", bound.port());

@@ -13,13 +13,17 @@ import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.StateReader;
+import gorb.events.Surroundings.Kind;
 import gorb.http.HttpServer;
 import gorb.http.Limits;
 import gorb.http.ListenAddress;
 import gorb.http.Response;
 import gorb.model.IpAddress;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +31,25 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The stream over real sockets. */
 class EventStreamTest {
   private static final int READERS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final EventStream stream = new EventStream(System::nanoTime, 7);
+  private volatile Surroundings around = Surroundings.NONE;
+  private final EventStream stream = new EventStream(System::nanoTime, 7, () -> Objects.requireNonNull(around, "as a test wants it"));
   private final Controller controller = new Controller(new InMemoryDataplane(), Announcer.NONE, KeptIntent.inMemory(),
       DriftPolicy.REPAIR, InstantSource.system(), System::nanoTime, stream);
   private final HttpServer server = new HttpServer(
@@ -62,6 +72,7 @@ class EventStreamTest {
   @Test
   void manyReadersAndOneThatSleepsAllFollowOrAreCutOff() throws Exception {
     put(0);
+    around = node(true);
     var readers = new ArrayList<Reader>();
     try (var sleeper = connect()) {
       for (int i = 0; i < READERS; i++) {
@@ -71,14 +82,56 @@ class EventStreamTest {
         put(weight);
         Thread.sleep(30);
       }
-      var expected = Views.everything(controller.snapshot());
-      await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(readers)
-          .allSatisfy(reader -> assertThat(reader.state()).isEqualTo(expected.toString())));
+      around = node(false);
+      awaitState(readers);
       assertThat(sleeper.isConnected()).isTrue();
     } finally {
       for (var reader : readers) {
         reader.socket.close();
       }
+    }
+  }
+
+  @Test
+  void readersThatComeBackAreToldWhatTheyMissedOrEverythingAndHaveTheState() throws Exception {
+    put(0);
+    var readers = new ArrayList<Reader>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        readers.add(new Reader(connect()));
+      }
+      awaitState(readers);
+      for (var reader : readers) {
+        reader.leave();
+      }
+      put(1);
+      around = node(true);
+      for (int i = 0; i < readers.size(); i++) {
+        readers.get(i).comeBack(connect("Last-Event-ID: " + (i % 2 == 0 ? readers.get(i).lastId() : "9-1") + "\r\n"));
+      }
+      put(2);
+
+      awaitState(readers);
+      for (int i = 0; i < readers.size(); i++) {
+        assertThat(readers.get(i).snapshots()).as("reader %d", i).isEqualTo(i % 2 == 0 ? 1 : 2);
+      }
+    } finally {
+      for (var reader : readers) {
+        reader.socket.close();
+      }
+    }
+  }
+
+  @Test
+  void surroundingsThatCannotBeSeenStopNobody() throws Exception {
+    put(0);
+    try (var socket = connect()) {
+      var reader = new Reader(socket);
+      around = null;
+      put(1);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.state()).contains("\"configured\":1"));
+      around = node(true);
+      awaitState(List.of(reader));
     }
   }
 
@@ -92,10 +145,32 @@ class EventStreamTest {
   }
 
   private Socket connect() throws IOException {
+    return connect("");
+  }
+
+  private Socket connect(String header) throws IOException {
     var socket = new Socket("127.0.0.1", port);
     socket.setSoTimeout(60_000);
-    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(request(header));
     return socket;
+  }
+
+  private static byte[] request(String header) {
+    return ("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void awaitState(List<Reader> readers) {
+    var expected = Views.everything(controller.snapshot());
+    around.addTo(expected);
+    // As it is on the wire: numbers have no type there, and the order of names means nothing.
+    var tree = JsonMapper.shared().readTree(expected.toString());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(readers)
+        .allSatisfy(reader -> assertThat(reader.has(tree)).as(reader::state).isTrue()));
+  }
+
+  private static Surroundings node(boolean isWell) {
+    return new Surroundings(Map.of(
+        Kind.NODE, Map.of("left", JsonNodeFactory.instance.objectNode().put("in_step", isWell))));
   }
 
   private void put(int weight) throws DocumentException {
@@ -110,25 +185,104 @@ class EventStreamTest {
         new Change.Replace(wanted, OptionalLong.empty(), Optional.empty(), "test"), new CompletableFuture<>())));
   }
 
+  /** The content of an answer that comes in chunks (RFC 9112 §7.1). */
+  private static final class Chunks extends InputStream {
+    private final InputStream in;
+    private int left;
+
+    Chunks(InputStream in) {
+      this.in = new BufferedInputStream(in);
+    }
+
+    /** The head of the answer, before anything of its content. */
+    String head() throws IOException {
+      var head = new StringBuilder();
+      for (var line = line(); !line.isEmpty(); line = line()) {
+        head.append(line).append('\n');
+      }
+      return head.toString();
+    }
+
+    @Override
+    public int read() throws IOException {
+      var one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (left == 0) {
+        left = Integer.parseInt(line(), 16);
+      }
+      int read = left == 0 ? -1 : in.read(buffer, offset, Math.min(length, left));
+      left -= Math.max(read, 0);
+      if (read > 0 && left == 0) {
+        line();
+      }
+      return read;
+    }
+
+    private String line() throws IOException {
+      var line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        if (c < 0) {
+          throw new EOFException("the answer was cut off");
+        }
+        if (c != '\r') {
+          line.append((char) c);
+        }
+      }
+      return line.toString();
+    }
+  }
+
   /** Keeps a replica by the chunks that arrive. */
   private static final class Reader {
-    private final Socket socket;
-    private final BufferedReader in;
     private final Replica replica = new Replica();
+    private Socket socket;
+    private Thread thread;
 
     /** A reader whose request was accepted. */
     Reader(Socket socket) throws IOException {
       this.socket = socket;
-      in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      assertThat(in.readLine()).contains(" 200 ");
-      Thread.ofVirtual().start(this::run);
+      thread = follow(socket);
     }
 
     synchronized String state() {
       return String.valueOf(replica.state);
     }
 
-    private void run() {
+    synchronized boolean has(JsonNode everything) {
+      return everything.equals(replica.state);
+    }
+
+    synchronized String lastId() {
+      return replica.lastId;
+    }
+
+    synchronized long snapshots() {
+      return replica.kinds.stream().filter("snapshot"::equals).count();
+    }
+
+    /** Goes; nothing comes any more when this returns. */
+    void leave() throws Exception {
+      socket.close();
+      thread.join();
+    }
+
+    void comeBack(Socket next) throws IOException {
+      socket = next;
+      thread = follow(next);
+    }
+
+    private Thread follow(Socket from) throws IOException {
+      var chunks = new Chunks(from.getInputStream());
+      assertThat(chunks.head()).contains(" 200 ");
+      var in = new BufferedReader(new InputStreamReader(chunks, StandardCharsets.UTF_8));
+      return Thread.ofVirtual().start(() -> run(in));
+    }
+
+    private void run(BufferedReader in) {
       try {
         var block = new StringBuilder();
         for (var line = in.readLine(); line != null; line = in.readLine()) {

@@ -17,6 +17,7 @@ import gorb.document.DocumentException;
 import gorb.document.Hosts;
 import gorb.document.StateReader;
 import gorb.events.Newsroom.Newcomer;
+import gorb.events.Surroundings.Kind;
 import gorb.model.CheckHistory;
 import gorb.model.Health;
 import gorb.model.ServerHealth;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -51,6 +53,7 @@ class NewsroomTest {
         public void published(Snapshot snapshot) {}
       });
   private final Newsroom room = new Newsroom(7);
+  private Surroundings around = Surroundings.NONE;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
@@ -87,6 +90,44 @@ class NewsroomTest {
     join(replica, replica.lastId);
 
     assertThat(replica.kinds).contains("backend").doesNotContain("snapshot", "service");
+    assertThat(replica.state).isEqualTo(everything());
+  }
+
+  @Test
+  void whatIsAroundIsToldByKindAndNameAndWhatIsGoneAsNull() throws DocumentException {
+    put(document(1, 1, 100));
+    tell();
+    var replica = join(new Replica(), null);
+    around = node("left", true);
+    tell();
+    tell();
+    around = node("left", false);
+    tell();
+    assertThat(replica.state.at("/nodes/left/in_step").asBoolean(true)).isFalse();
+    around = Surroundings.NONE;
+    tell();
+
+    assertThat(replica.kinds).containsExactly("snapshot", "peer", "node", "peer", "node", "peer", "node");
+    assertThat(replica.state.at("/nodes").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aReaderThatMissedMoreThanIsKeptIsToldEverything() throws DocumentException {
+    put(document(1, 1, 100));
+    tell();
+    var replica = join(new Replica(), null);
+    replica.isThere = false;
+    var filler = "x".repeat(1 << 20);
+    for (int i = 0; i < 5; i++) {
+      around = new Surroundings(Map.of(Kind.NODE, Map.of("n", JsonNodeFactory.instance.objectNode().put("filler", filler + i))));
+      tell();
+    }
+    replica.isThere = true;
+    replica.kinds.clear();
+
+    join(replica, replica.lastId);
+
+    assertThat(replica.kinds).containsExactly("snapshot");
     assertThat(replica.state).isEqualTo(everything());
   }
 
@@ -135,6 +176,10 @@ class NewsroomTest {
   }
 
   private void act(Random random) throws DocumentException {
+    if (random.nextInt(4) == 0) {
+      around = random.nextInt(3) == 0 ? Surroundings.NONE : node("n" + random.nextInt(3), random.nextBoolean());
+      return;
+    }
     var intent = controller.snapshot().intent();
     var servers = intent.services().entrySet().stream()
         .flatMap(service -> service.getValue().servers().keySet().stream().map(name -> service.getKey() + "/" + name))
@@ -149,7 +194,9 @@ class NewsroomTest {
 
   /** As it is on the wire: numbers have no type there. */
   private JsonNode everything() {
-    return JsonMapper.shared().readTree(Views.everything(controller.snapshot()).toString());
+    var everything = Views.everything(controller.snapshot());
+    around.addTo(everything);
+    return JsonMapper.shared().readTree(everything.toString());
   }
 
   private Replica join(Replica replica, String lastSeen) {
@@ -158,7 +205,7 @@ class NewsroomTest {
   }
 
   private void tell() {
-    room.tell(occurrences, controller.snapshot());
+    room.tell(occurrences, controller.snapshot(), around);
     occurrences.clear();
   }
 
@@ -177,6 +224,14 @@ class NewsroomTest {
     var history = before.equals(CheckHistory.EMPTY) || isGood ? before.afterSuccess() : before.afterFailure();
     controller.turn(List.of(new HealthReported(new ServerRef(service, name, server.incarnation()),
         new ServerHealth(health, history, START, START))));
+  }
+
+  /** A router, an announcement and a director. */
+  private static Surroundings node(String name, boolean isWell) {
+    var nodes = JsonNodeFactory.instance;
+    return new Surroundings(Map.of(
+        Kind.PEER, Map.of("10.9.0.1", nodes.objectNode().put("state", isWell ? "established" : "idle")),
+        Kind.NODE, Map.of(name, nodes.objectNode().put("in_step", isWell))));
   }
 
   private static ObjectNode document(int services, int backends, int weight) {

@@ -67,6 +67,15 @@ final class Replica implements Outlet {
           backends.set(data.get("name").stringValue(), data.get("backend"));
         }
       }
+      case "peer", "announcement", "node" -> {
+        var known = (ObjectNode) state.get(kind + "s");
+        var name = data.get("name").stringValue();
+        if (data.get(kind).isNull()) {
+          known.remove(name);
+        } else {
+          known.set(name, data.get(kind));
+        }
+      }
       case "verdict", "standing", "turn" -> {}
       default -> throw new AssertionError("an event of kind " + kind);
     }

@@ -13,13 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** An HTTP server that says what a real one cannot be made to say: one answer after the other, and 503 after the last. */
 public final class StandInServer implements AutoCloseable {
-  private static final Say NOTHING = new Say(503, Map.of(), "no answer is left");
+  private static final Say NOTHING = new Say(503, Map.of(), "no answer is left", false);
 
   private final LinkedBlockingQueue<Say> answers = new LinkedBlockingQueue<>();
   private final CopyOnWriteArrayList<String> targets = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
-  private record Say(int status, Map<String, String> headers, String body) {}
+  private record Say(int status, Map<String, String> headers, String body, boolean isHeld) {}
 
   /** One that listens on loopback. */
   public StandInServer() throws IOException {
@@ -31,6 +31,12 @@ public final class StandInServer implements AutoCloseable {
       var say = next == null ? NOTHING : next;
       say.headers().forEach(exchange.getResponseHeaders()::add);
       var bytes = say.body().getBytes(StandardCharsets.UTF_8);
+      if (say.isHeld()) {
+        exchange.sendResponseHeaders(say.status(), 0);
+        exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().flush();
+        return;
+      }
       exchange.sendResponseHeaders(say.status(), bytes.length == 0 ? -1 : bytes.length);
       if (bytes.length > 0) {
         exchange.getResponseBody().write(bytes);
@@ -42,7 +48,12 @@ public final class StandInServer implements AutoCloseable {
 
   /** What it answers next. */
   public void then(int status, String body, Map<String, String> headers) {
-    answers.add(new Say(status, headers, body));
+    answers.add(new Say(status, headers, body, false));
+  }
+
+  /** How it begins its next answer, which does not end. */
+  public void hold(String body) {
+    answers.add(new Say(200, Map.of(), body, true));
   }
 
   /** Where it listens. */

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,16 @@ class OpenApiTest {
         .doesNotHaveDuplicates()
         .doesNotContain("");
     assertThat(OpenApi.DOCUMENT.operations().map(it -> it.path("summary").asString())).doesNotContain("");
+  }
+
+  /** Its browser tests show the page what takes routers, a store or a kernel. */
+  @Test
+  void theAnswersThatTheUiIsTestedWithAreAsTheDocumentSays() throws IOException {
+    var canned = JsonMapper.shared().readTree(Files.readString(Path.of("ui/canned.json")));
+
+    assertThat(canned.propertyNames()).contains("bgp", "nodes", "store", "ipvs");
+    canned.forEachEntry((path, body) -> OpenApi.DOCUMENT.requireDescribed(
+        "GET", "/" + path, new Answer(200, Map.of("content-type", "application/json"), body.toString())));
   }
 
   @Test
@@ -92,9 +104,9 @@ class OpenApiTest {
       client.awaitIn("/service/found", "\"failed\"");
       client.ask("GET", "/service/found", "");
       client.ask("POST", "/service/web/good/drain", "{\"within\":\"1h\",\"keep\":true}");
-      for (var path : new String[] {"/", "/service", "/service/web", "/service/web/good", "/service/web/good/why",
+      for (var path : new String[] {"/", "/access", "/service", "/service/web", "/service/web/good", "/service/web/good/why",
           "/service/web/spare/why", "/state", "/state?format=ipvsadm", "/revisions", "/revisions/2", "/diff/1/5",
-          "/stats", "/stats/web", "/drift", "/bgp", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
+          "/stats", "/stats/web", "/checks/web", "/drift", "/bgp", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
         client.ask("GET", path, "");
       }
       client.ask("GET", "/connections", "");
@@ -109,7 +121,23 @@ class OpenApiTest {
       client.ask("POST", "/join", "");
       client.ask("DELETE", "/service/web", "");
 
+      // Those of routers come when sessions are tried.
+      stream.seen.remove("peer");
       assertThat(stream.seen).isEqualTo(KINDS);
+    }
+  }
+
+  @Test
+  void whatIsToldOfRoutersAndAddressesIsAsTheDocumentSays() throws Exception {
+    var flags = flags();
+    flags[Arrays.asList(flags).indexOf("userspace")] = "memory";
+    try (var daemon = StartedDaemon.start(flags); var stream = new Stream(address(daemon))) {
+      stream.readTo("event: snapshot");
+      var client = new Client(address(daemon));
+      client.ask("PUT", "/service/web", "{\"host\":\"10.0.0.1\",\"port\":80}");
+      stream.readTo("{\"name\":\"10.0.0.1/32\",\"announcement\":{");
+      client.ask("DELETE", "/service/web", "");
+      stream.readTo("{\"name\":\"10.0.0.1/32\",\"announcement\":null}");
     }
   }
 

@@ -3,8 +3,12 @@ package gorb.process;
 import gorb.http.Answer;
 import gorb.http.RawClient;
 import gorb.shared.History.Told;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +65,23 @@ final class SharedDirector implements AutoCloseable {
       return JsonMapper.shared().readTree(ask("GET", target, "").body());
     } catch (IOException e) {
       throw new AssertionError(target, e);
+    }
+  }
+
+  /** What a reader of the events is told first, as it was sent. */
+  String snapshot() {
+    try (var socket = new Socket()) {
+      socket.connect(api());
+      socket.setSoTimeout(60_000);
+      socket.getOutputStream().write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      var line = in.readLine();
+      while (line != null && !line.startsWith("data: ")) {
+        line = in.readLine();
+      }
+      return line == null ? "{}" : line.substring("data: ".length());
+    } catch (IOException e) {
+      throw new AssertionError("/events", e);
     }
   }
 

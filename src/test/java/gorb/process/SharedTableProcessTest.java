@@ -3,6 +3,7 @@ package gorb.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import gorb.conformance.OpenApi;
 import gorb.shared.History;
 import gorb.shared.History.Told;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Three directors, as processes of their own, over a real Consul and a real etcd (rows T01 to T14). How many writes the
@@ -61,7 +63,7 @@ class SharedTableProcessTest {
     }
   }
 
-  /** T01, T02, T03, T04, T06, T07, T08, T09, T12 and T14, with documents as gorb-compat 6.2 has them. */
+  /** T01, T02, T03, T04, T05, T06, T07, T08, T09, T12, T13 and T14, with documents as gorb-compat 6.2 has them. */
   private static void documentsOfOthersAreServed(StoreProcess store, List<SharedDirector> all) throws Exception {
     store.put("lb/services/old", "{\"host\":\"127.0.0.9\",\"port\":81,\"protocol\":\"tcp\",\"method\":\"rr\",\"flags\":\"\","
         + "\"persistent\":false}");
@@ -76,6 +78,10 @@ class SharedTableProcessTest {
     store.put("lb/backends/b", "{\"host\":\"127.0.0.1\",\"port\":9,\"vsid\":\"old\",\"weight\":3,\"pulse\":{\"type\":\"none\"}}");
     for (var director : all) {
       patiently().until(() -> director.show("/service/old/b").path("weight").path("configured").asInt() == 3);
+    }
+    store.put("lb/services/old2", "{\"port\":82,\"method\":\"lc\"}");
+    for (var director : all) {
+      patiently().until(() -> director.show("/service/old2").path("options").path("method").asString("").equals("lc"));
     }
     assertThat(all.get(1).write("PATCH", "/service/old/b", "{\"weight\":4}")).isEqualTo(Told.DONE);
     assertThat(store.texts().get("lb/backends/b")).contains("\"weight\":4");
@@ -95,6 +101,10 @@ class SharedTableProcessTest {
     var nodes = all.getFirst().show("/nodes");
     assertThat(nodes.findValuesAsString("dataplane")).as(kind.scheme()).containsExactlyInAnyOrder("userspace", "memory", "memory");
     assertThat(nodes.findValuesAsString("node")).doesNotHaveDuplicates();
+    var told = all.getFirst().snapshot();
+    OpenApi.DOCUMENT.requireEvent("snapshot", told);
+    assertThat(JsonMapper.shared().readTree(told).path("nodes").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(nodes.findValuesAsString("node"));
   }
 
   private static void aWriteIsEverywhereSoon(StoreProcess.Kind kind, List<SharedDirector> all) throws Exception {

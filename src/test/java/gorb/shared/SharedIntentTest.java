@@ -280,6 +280,33 @@ class SharedIntentTest {
   }
 
   @Test // T11
+  void aStoreThatIsFilledAgainByAndByIsFollowedWhenItIsWhole() throws Exception {
+    var one = director();
+    var two = director();
+    assertAccepted(one.ask(new Change.CreateService("web", service(80))));
+    for (int i = 1; i <= 100; i++) {
+      assertAccepted(one.ask(new Change.CreateServer("web", "s" + i, server(i, i))));
+    }
+    patiently().until(() -> two.table().service("web").servers().size() == 100);
+    var before = store.texts();
+    store.lose();
+    patiently().until(() -> one.state() == State.HELD && two.state() == State.HELD);
+
+    // As after the first transaction of many, or of somebody who ended in the middle.
+    store.put("services/web", before.get("services/web"));
+    store.put("backends/s1", before.get("backends/s1"));
+    patiently().until(() -> two.shared.status().reason().contains("the store lacks 99 backends"));
+    patiently().until(() -> one.shared.status().reason().contains("the store lacks 99 backends"));
+    assertThat(two.table().service("web").servers()).hasSize(100);
+
+    assertThat(one.shared.answer(Answer.REFILL).get(30, TimeUnit.SECONDS)).isEmpty();
+    patiently().until(() -> two.state() == State.IN_STEP);
+    assertThat(store.texts()).isEqualTo(before);
+    assertThat(two.table().service("web").servers()).hasSize(100);
+    assertThat(one.table().service("web").servers()).hasSize(100);
+  }
+
+  @Test // T11
   void aStoreThatWasEmptiedOnPurposeIsFollowedOnDemand() throws Exception {
     var one = director();
     fill(one);

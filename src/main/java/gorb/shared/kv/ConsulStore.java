@@ -124,7 +124,7 @@ public final class ConsulStore implements KeyValueStore {
   /** Waits until the index of a prefix is another one; an index that goes back begins anew, as Consul asks for. */
   private long newIndex(String prefix, long index, Runnable changed) throws IOException, InterruptedException {
     var path = "/v1/kv/" + encoded(prefix);
-    var response = http.await("GET", path, "keys&wait=" + HELD.toSeconds() + "s&index=" + index, "", patience, () -> {});
+    var response = http.await("GET", path, "keys&wait=" + HELD.toSeconds() + "s&index=" + index, "", patience, _ -> true);
     if (response.isEmpty()) {
       changed.run();
       return 0;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EtcdStore implements KeyValueStore {
   /** A stream of news is begun anew so often: one whose connection is dead would be silent for ever. */
   private static final Duration LIFE_OF_A_STREAM = Duration.ofSeconds(60);
+  /** Of news that a watch is refused, as for a token that is not right: the stream stays, and says nothing any more. */
+  private static final String CANCELED = "\"canceled\":true";
 
   private final StoreHttp http;
   private final Watches watches = new Watches();
@@ -76,9 +79,15 @@ public final class EtcdStore implements KeyValueStore {
     watches.start(prefixes, prefix -> () -> {
       var body = JsonNodeFactory.instance.objectNode();
       body.set("create_request", range(prefix));
-      var response = http.await("POST", "/v3/watch", "", body.toString(), LIFE_OF_A_STREAM, changed);
-      if (response.isPresent()) {
-        throw new IOException("POST /v3/watch: it ended with " + response.get().statusCode());
+      var isCanceled = new AtomicBoolean();
+      var response = http.await("POST", "/v3/watch", "", body.toString(), LIFE_OF_A_STREAM, news -> {
+        isCanceled.set(news.contains(CANCELED));
+        changed.run();
+        return !isCanceled.get();
+      });
+      if (response.isPresent() || isCanceled.get()) {
+        throw new IOException("POST /v3/watch: it ended with "
+            + response.map(it -> Integer.toString(it.statusCode())).orElse("a refusal"));
       }
     }, changed);
   }

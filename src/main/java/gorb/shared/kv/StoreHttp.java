@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -97,21 +98,33 @@ final class StoreHttp implements AutoCloseable {
    * Waits for news: for the end of an answer that a store holds back until there are some, or goes on with.
    *
    * @param within for how long
-   * @param news called whenever something of a body arrives
-   * @return status and headers; empty where the time is over, or the store did not answer others meanwhile
+   * @param news called with whatever arrives of a body; says whether more may come
+   * @return status and headers; empty where the time is over, no more may come, or the store did not answer others
+   *     meanwhile
    * @throws IOException where the store does not answer
    */
   Optional<HttpResponse<Void>> await(
-      String method, String path, String query, String body, Duration within, Runnable news)
+      String method, String path, String query, String body, Duration within, Predicate<String> news)
       throws IOException, InterruptedException {
     int at = endpoint.get();
     var base = endpoint(at);
-    var answer = client.sendAsync(request(base, method, path, query, body),
-        BodyHandlers.ofByteArrayConsumer(_ -> news.run()));
+    var isOver = new CompletableFuture<HttpResponse<Void>>();
+    var answer = client.sendAsync(request(base, method, path, query, body), BodyHandlers.ofByteArrayConsumer(part -> {
+      if (!part.map(bytes -> new String(bytes, StandardCharsets.UTF_8)).map(news::test).orElse(true)) {
+        isOver.cancel(false);
+      }
+    }));
+    var _ = answer.whenComplete((response, failure) -> {
+      if (failure == null) {
+        isOver.complete(response);
+      } else {
+        isOver.completeExceptionally(failure);
+      }
+    });
     var ticket = new Object();
-    waiting.put(ticket, answer);
+    waiting.put(ticket, isOver);
     try {
-      return Optional.of(answer.get(within.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.of(isOver.get(within.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException | CancellationException _) {
       return Optional.empty();
     } catch (ExecutionException e) {

@@ -129,6 +129,20 @@ class StoreFailureTest {
     }
   }
 
+  @Test
+  void aWatchThatEtcdRefusesIsAskedForAgainAlthoughItsStreamStays() {
+    server.hold("{\"result\":{\"created\":true,\"canceled\":true,\"cancel_reason\":\"permission denied\"}}\n");
+    server.hold("{\"result\":{\"created\":true}}\n");
+
+    try (var store = etcd()) {
+      store.watch(FOLDER, told::incrementAndGet);
+
+      // A stream that is not refused would be asked for again after a minute.
+      await().atMost(Duration.ofSeconds(45)).until(() -> server.targets().size() == 2);
+      patiently().until(() -> told.get() >= 3);
+    }
+  }
+
   private void index(String index) {
     server.then(200, "[]", Map.of("X-Consul-Index", index));
   }
