@@ -75,6 +75,14 @@ class ConnectionRoutesTest {
     assertThat(json(get("?limit=4")).path("more").asBoolean()).isFalse();
   }
 
+  @Test
+  void aServiceAtEveryAddressHasTheConnectionsOfAnyOfThem() throws IOException {
+    ask("PUT", "/service/every", "{\"host\":\"0.0.0.0\",\"port\":9,\"protocol\":\"udp\"}");
+
+    assertThat(json(get("?service=every")).path("connections")).hasSize(1);
+    assertThat(json(get("?service=every")).path("connections").get(0).path("service").asString("")).isEqualTo("every");
+  }
+
   @ParameterizedTest
   @CsvSource({
       "?limit=0, 400", "?limit=10001, 400", "?limit=many, 400", "?service=none, 404", "?service=web&backend=none, 404",
