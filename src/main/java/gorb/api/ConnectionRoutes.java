@@ -7,7 +7,6 @@ import gorb.dataplane.DataplaneException;
 import gorb.document.Intervals;
 import gorb.http.Request;
 import gorb.http.Response;
-import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
 import gorb.model.Protocol;
 import gorb.model.ServerKey;
@@ -104,9 +103,14 @@ final class ConnectionRoutes {
     };
   }
 
-  /** Whether a service hears what is sent to an address; one at every address, which user space has, hears it at all. */
+  /**
+   * Whether a service hears what is sent to an address. One at every address, which user space has, hears it at all; at
+   * {@code ::} also at those of IPv4.
+   */
   private static boolean isAt(IpAddress address, IpAddress vip) {
-    return address.equals(vip) || (vip.isAny() && vip.family() == address.family());
+    return address.equals(vip)
+        || vip.equals(IpAddress.ANY_IPV6)
+        || (vip.isAny() && vip.family() == address.family());
   }
 
   private static boolean isTo(Carried connection, ServerKey server) {
@@ -143,11 +147,13 @@ final class ConnectionRoutes {
 
   /** What a service may be known by that hears what is sent to an endpoint, the most exact first. */
   private static Stream<ServiceKey> keys(Protocol protocol, Carried.Endpoint virtual) {
-    var any = virtual.address().family() == AddressFamily.IPV4 ? IpAddress.ANY_IPV4 : IpAddress.ANY_IPV6;
-    return Stream.of(
+    var exact = Stream.<ServiceKey>of(
         new ServiceKey.Endpoint(protocol, virtual.address(), virtual.port()),
-        new ServiceKey.Endpoint(protocol, virtual.address(), 0),
-        new ServiceKey.Endpoint(protocol, any, virtual.port()));
+        new ServiceKey.Endpoint(protocol, virtual.address(), 0));
+    var any = Stream.of(IpAddress.ANY_IPV4, IpAddress.ANY_IPV6)
+        .filter(vip -> isAt(virtual.address(), vip))
+        .map(vip -> new ServiceKey.Endpoint(protocol, vip, virtual.port()));
+    return Stream.concat(exact, any);
   }
 
   private static @Nullable String backendOf(Carried connection, Snapshot snapshot, String name) {

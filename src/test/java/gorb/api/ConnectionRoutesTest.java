@@ -75,9 +75,10 @@ class ConnectionRoutesTest {
     assertThat(json(get("?limit=4")).path("more").asBoolean()).isFalse();
   }
 
-  @Test
-  void aServiceAtEveryAddressHasTheConnectionsOfAnyOfThem() throws IOException {
-    ask("PUT", "/service/every", "{\"host\":\"0.0.0.0\",\"port\":9,\"protocol\":\"udp\"}");
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0", "::"}) // a socket at :: hears IPv4, too
+  void aServiceAtEveryAddressHasTheConnectionsOfAnyOfThem(String every) throws IOException {
+    ask("PUT", "/service/every", "{\"host\":\"" + every + "\",\"port\":9,\"protocol\":\"udp\"}");
 
     assertThat(json(get("?service=every")).path("connections")).hasSize(1);
     assertThat(json(get("?service=every")).path("connections").get(0).path("service").asString("")).isEqualTo("every");
