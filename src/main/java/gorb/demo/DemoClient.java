@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Asks by HTTP, a connection a request, never through a proxy. */
 final class DemoClient {
-  private static final int TIMEOUT_MILLIS = 2_000;
+  /** Patient: a daemon that has just started, on a busy machine, is slow and not broken. */
+  private static final int TIMEOUT_MILLIS = 10_000;
 
   private DemoClient() {}
 

@@ -44,7 +44,10 @@ public final class GorbProcess implements AutoCloseable {
       command.addAll(List.of("--state-dir", "none"));
     }
     try {
-      return new GorbProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      // A test ends long before the optimising compiler has paid for itself: without it a start costs a third less.
+      builder.environment().putIfAbsent("GORB_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+      return new GorbProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

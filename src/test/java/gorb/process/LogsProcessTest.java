@@ -1,13 +1,16 @@
 package gorb.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gorb.http.RawClient;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,8 @@ class LogsProcessTest {
       var api = address(gorb.awaitReady());
       failingBackend(api, refusing);
       var line = json(gorb.awaitLine("\"event\":\"backend-down\""));
-      var shown = json(RawClient.ask(api, "GET", "/service/web/one/why", "").body());
+      // The line may come before the snapshot that the API reads.
+      var transition = await().until(() -> wentDown(api), Optional::isPresent).orElseThrow();
       gorb.terminate();
       assertThat(gorb.awaitExit()).isZero();
 
@@ -34,8 +38,6 @@ class LogsProcessTest {
       assertThat(line.get("backend").stringValue()).isEqualTo("one");
       assertThat(line.get("level").stringValue()).isEqualTo("warning");
       assertThat(line.get("logger").stringValue()).isEqualTo("gorb.control.Controller");
-      var transition = shown.get("transitions").values().stream()
-          .filter(it -> it.get("to").stringValue().equals("down")).findFirst().orElseThrow();
       for (var word : List.of("from", "to", "reason")) {
         assertThat(line.get(word)).as(word).isEqualTo(transition.get(word));
       }
@@ -84,6 +86,11 @@ class LogsProcessTest {
         + refusing.getLocalPort() + ",\"pulse\":{\"type\":\"tcp\",\"interval\":\"100ms\"}}");
 
     assertThat(List.of(service.status(), backend.status())).containsOnly(200);
+  }
+
+  private static Optional<JsonNode> wentDown(InetSocketAddress api) throws IOException {
+    return json(RawClient.ask(api, "GET", "/service/web/one/why", "").body()).get("transitions").values().stream()
+        .filter(it -> it.get("to").stringValue().equals("down")).findFirst();
   }
 
   private static InetSocketAddress address(String listen) {

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Flows of UDP while the table changes 20 times a second: servers are added, removed, killed, and their weights and the
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * to a server that was removed before it was sent.
  */
 @Tag("process")
+@Isolated("counts the descriptors of this process")
 class DatagramSoakTest {
   private static final IpAddress SERVERS = Loopback.address(1);
   private static final Duration WARM_UP = Duration.ofSeconds(4);

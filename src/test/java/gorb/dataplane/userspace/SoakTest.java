@@ -25,12 +25,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three quarters of a minute of TCP while the table changes 20 times a second: servers are added, drained, killed,
  * and their weights and the scheduler changed. Every byte is checked, and every failure has to have its reason.
  */
 @Tag("process")
+@Isolated("counts the descriptors of this process")
 class SoakTest {
   private static final IpAddress SERVERS = Loopback.address(1);
   private static final Duration WARM_UP = Duration.ofSeconds(8);
