@@ -80,11 +80,14 @@ public final class EventStream implements TurnListener, AutoCloseable {
 
   @Override
   public synchronized void turned(Turn turn) {
-    if (isAwake && (!turn.transitions().isEmpty() || !turn.taken().isEmpty() || !turn.refused().isEmpty())) {
+    if (isAwake && Occurrences.has(turn)) {
       turns.add(turn);
       if (turns.size() > MOST_OCCURRENCES) {
         turns.removeFirst();
       }
+      // The snapshot was published before, and may have been told already.
+      isNews = true;
+      notifyAll();
     }
   }
 

@@ -21,12 +21,17 @@ public final class Occurrences {
 
   private Occurrences() {}
 
+  /** Whether there is something to tell of a turn. */
+  static boolean has(Turn turn) {
+    return !turn.transitions().isEmpty() || !turn.standings().isEmpty() || isOfSteps(turn);
+  }
+
   /** What to tell of a turn; nothing where it changed nothing. */
   static List<Event> of(Turn turn, Instant at) {
     var events = new ArrayList<Event>();
     turn.transitions().forEach(transition -> events.add(new Event("verdict", verdict(transition))));
     turn.standings().forEach(transition -> events.add(new Event("standing", standing(transition))));
-    if (!turn.taken().isEmpty() || !turn.refused().isEmpty() || !turn.drift().isEmpty()) {
+    if (isOfSteps(turn)) {
       var data = NODES.objectNode().put("at", Views.time(at)).put("steps", turn.taken().size());
       data.set("taken", sentences(turn.taken().stream().map(Step::toString).limit(MOST_SENTENCES).toList()));
       data.put("refusals", turn.refused().size());
@@ -54,6 +59,10 @@ public final class Occurrences {
     data.set("from", standing(transition.from()));
     data.set("to", standing(transition.to()));
     return data;
+  }
+
+  private static boolean isOfSteps(Turn turn) {
+    return !turn.taken().isEmpty() || !turn.refused().isEmpty() || !turn.drift().isEmpty();
   }
 
   private static ObjectNode standing(PoolStanding standing) {

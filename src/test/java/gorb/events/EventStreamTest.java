@@ -9,6 +9,9 @@ import gorb.control.Controller;
 import gorb.control.DriftPolicy;
 import gorb.control.Event.Requested;
 import gorb.control.KeptIntent;
+import gorb.control.StandingTransition;
+import gorb.control.TurnListener;
+import gorb.dataplane.Step;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.document.DocumentException;
 import gorb.document.Hosts;
@@ -19,6 +22,10 @@ import gorb.http.Limits;
 import gorb.http.ListenAddress;
 import gorb.http.Response;
 import gorb.model.IpAddress;
+import gorb.model.PoolPolicy;
+import gorb.model.PoolStanding;
+import gorb.model.Protocol;
+import gorb.model.ServiceKey;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -30,6 +37,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,6 +189,29 @@ class EventStreamTest {
     }
   }
 
+  @Test
+  void aTurnThatOnlyMovedAStandingAndOneThatOnlySawDriftAreTold() throws Exception {
+    put(0);
+    try (var socket = connect()) {
+      var reader = new Reader(socket);
+      awaitState(List.of(reader));
+      var isWell = new PoolStanding(
+          PoolPolicy.DEFAULT, 1, 1, 0, Instant.EPOCH, true, PoolStanding.Use.REGULAR);
+      stream.turned(turn(List.of(), List.of(new StandingTransition("web", isWell, isWell))));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.kinds()).contains("standing"));
+
+      stream.turned(turn(
+          List.of(new Step.RemoveService(new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of("10.0.0.9"), 9))), List.of()));
+
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.kinds()).contains("turn"));
+    }
+  }
+
+  private static TurnListener.Turn turn(List<Step> drift, List<StandingTransition> standings) {
+    return new TurnListener.Turn(
+        Duration.ZERO, 1, List.of(), List.of(), drift, List.of(), standings, List.of(), List.of());
+  }
+
   private Socket connect() throws IOException {
     return connect("");
   }
@@ -299,6 +330,10 @@ class EventStreamTest {
 
     synchronized String lastId() {
       return replica.lastId;
+    }
+
+    synchronized List<String> kinds() {
+      return List.copyOf(replica.kinds);
     }
 
     synchronized long snapshots() {
