@@ -39,7 +39,7 @@ final class AdoptRoutes {
   private Response plan() throws ApiException {
     var snapshot = look();
     var adoption = sayable(snapshot);
-    var change = change(snapshot, adoption, new Conditions(OptionalLong.empty(), Optional.empty()));
+    var change = change(snapshot, adoption, new Conditions(OptionalLong.empty(), Optional.empty(), Optional.empty()));
     var view = JsonNodeFactory.instance.objectNode().put("revision", snapshot.revision());
     PreviewView.addTo(view, requests.preview(snapshot, change));
     var leftOut = view.putArray("left_out");
@@ -58,7 +58,7 @@ final class AdoptRoutes {
     var expected = conditions.expected().isPresent()
         ? conditions.expected()
         : OptionalLong.of(snapshot.revision());
-    return new Change.Replace(adoption.wanted(snapshot), expected, conditions.confirmation(), "adopt");
+    return new Change.Replace(adoption.wanted(snapshot), expected, conditions.confirmation(), conditions.cause("adopt"));
   }
 
   private Snapshot look() throws ApiException {

@@ -61,6 +61,6 @@ final class RevisionRoutes {
     var conditions = Conditions.of(request);
     var revision = kept.get(number);
     return Applied.answer(requests, new Change.Replace(revision.intent().of(control.origin()), conditions.expected(),
-        conditions.confirmation(), "rollback to " + revision.number()));
+        conditions.confirmation(), conditions.cause("rollback to " + revision.number())));
   }
 }

@@ -67,6 +67,6 @@ final class StateRoutes {
   private Change change(Request request) throws ApiException, DocumentException {
     var conditions = Conditions.of(request);
     var wanted = reader.read(request.body().bytes());
-    return new Change.Replace(wanted, conditions.expected(), conditions.confirmation(), "apply");
+    return new Change.Replace(wanted, conditions.expected(), conditions.confirmation(), conditions.cause("apply"));
   }
 }

@@ -2,6 +2,7 @@ package gorb.api;
 
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.ServiceCounters;
+import gorb.http.Request;
 import gorb.http.Response;
 import gorb.model.ServiceKey;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** What can be asked of what the data plane carries and has carried. */
 final class StatsRoutes {
+  /** Names, with a slash between them, which no name has. */
+  private static final String SERVICES = "services";
+
   private final Control control;
 
   StatsRoutes(Control control) {
@@ -17,12 +21,15 @@ final class StatsRoutes {
 
   List<Route> routes() {
     return List.of(
-        new Route("GET", "/stats", (_, _) -> all()),
+        new Route("GET", "/stats", (request, _) -> all(request)),
         new Route("GET", "/stats/{service}", (_, names) -> one(names.get("service"))));
   }
 
-  private Response all() throws ApiException {
-    return Answers.json(200, new StatsView(control.snapshot(), carried()).all());
+  /** Everything, or of the services that are asked for the sums: who shows a screen of them needs no backend of others. */
+  private Response all(Request request) throws ApiException {
+    var services = Query.of(request.target().query(), List.of(SERVICES)).text(SERVICES);
+    var view = new StatsView(control.snapshot(), carried());
+    return Answers.json(200, services.isEmpty() ? view.all() : view.sums(List.of(services.get().split("/", -1))));
   }
 
   private Response one(String name) throws ApiException {

@@ -7,6 +7,7 @@ import gorb.dataplane.Traffic;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,23 +29,49 @@ final class StatsView {
 
   /** Everything, and the sum of what the data plane has, services of others included. */
   ObjectNode all() {
-    var view = NODES.objectNode();
-    var sum = carried.values().stream()
-        .map(ServiceCounters::whole)
-        .reduce(DestinationCounters.NONE, DestinationCounters::plus);
-    addTo(view.putObject("total"), sum);
+    var view = total();
     var services = view.putObject("services");
     snapshot.intent().services().forEach((name, service) -> services.set(name, of(name, service)));
     return view;
   }
 
+  /** The sum, and those services of some names that there are, without their backends. */
+  ObjectNode sums(List<String> names) {
+    var view = total();
+    var services = view.putObject("services");
+    for (var name : names) {
+      var service = snapshot.intent().service(name);
+      if (service != null) {
+        services.set(name, sum(service));
+      }
+    }
+    return view;
+  }
+
   /** One service and its backends. */
   ObjectNode of(String name, VirtualService service) {
-    var counted = carried.getOrDefault(service.key(), ServiceCounters.NONE);
-    var view = addTo(NODES.objectNode().put("service", service.key().toString()), counted.whole());
+    var counted = counted(service);
+    var view = sum(service);
     var backends = view.putObject("backends");
     service.servers().forEach((backend, server) -> backends.set(backend, backend(name, backend, server, counted)));
     return view;
+  }
+
+  private ObjectNode total() {
+    var sum = carried.values().stream()
+        .map(ServiceCounters::whole)
+        .reduce(DestinationCounters.NONE, DestinationCounters::plus);
+    var view = NODES.objectNode();
+    addTo(view.putObject("total"), sum);
+    return view;
+  }
+
+  private ObjectNode sum(VirtualService service) {
+    return addTo(NODES.objectNode().put("service", service.key().toString()), counted(service).whole());
+  }
+
+  private ServiceCounters counted(VirtualService service) {
+    return carried.getOrDefault(service.key(), ServiceCounters.NONE);
   }
 
   private ObjectNode backend(String service, String name, RealServer server, ServiceCounters counted) {

@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionsTest {
   @Test
   void withoutTermsAChangeIsForGoodAndWhateverIsInForce() throws ApiException {
-    assertThat(of("/state", "")).isEqualTo(new Conditions(OptionalLong.empty(), Optional.empty()));
-    assertThat(of("/state?", "*")).isEqualTo(new Conditions(OptionalLong.empty(), Optional.empty()));
+    assertThat(of("/state", "")).isEqualTo(new Conditions(OptionalLong.empty(), Optional.empty(), Optional.empty()));
+    assertThat(of("/state?", "*")).isEqualTo(new Conditions(OptionalLong.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test
   void theTagOfARevisionIsReadBack() throws ApiException {
     assertThat(of("/state?confirm_within=1m30s", Conditions.tag(7)))
-        .isEqualTo(new Conditions(OptionalLong.of(7), Optional.of(Duration.ofSeconds(90))));
+        .isEqualTo(new Conditions(OptionalLong.of(7), Optional.of(Duration.ofSeconds(90)), Optional.empty()));
   }
 
   @ParameterizedTest
@@ -39,7 +39,7 @@ class ConditionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "60", "999ms", "24h1s", "-5s", "soon", "60s&x=1"})
+  @ValueSource(strings = {"", "60", "999ms", "24h1s", "-5s", "soon"})
   void aWaitThatIsNoneIsRefused(String wait) {
     assertThatThrownBy(() -> of("/state?confirm_within=" + wait, "")).hasMessage(
         "confirm_within: \"" + wait + "\" (expected: a duration from 1s to 24h, such as 60s)");
@@ -48,7 +48,31 @@ class ConditionsTest {
   @Test
   void aMisspelledWaitIsNoChangeForGood() {
     assertThatThrownBy(() -> of("/state?confirm-within=60s", ""))
-        .hasMessage("confirm-within: unknown (expected: confirm_within)");
+        .hasMessage("confirm-within: unknown (expected: confirm_within, reason)");
+    assertThatThrownBy(() -> of("/state?confirm_within=60s&x=1", ""))
+        .hasMessage("x: unknown (expected: confirm_within, reason)");
+  }
+
+  @Test
+  void whatPeopleSayOfAChangeIsPartOfItsCause() throws ApiException {
+    var conditions = of("/state?reason=Drain%20shop%2Fgood%3A+ticket+7&confirm_within=1m", "");
+
+    assertThat(conditions.cause("apply")).isEqualTo("apply: Drain shop/good: ticket 7");
+    assertThat(conditions.confirmation()).contains(Duration.ofMinutes(1));
+    assertThat(of("/state", "").cause("apply")).isEqualTo("apply");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "%20+", "two%0Alines", "%1B%5B31m", "%C2%85"})
+  void aReasonIsALineOfText(String reason) {
+    assertThatThrownBy(() -> of("/state?reason=" + reason, "")).hasMessage(
+        "reason: expected: 1 to 200 characters, no control characters, not only blanks");
+  }
+
+  @Test
+  void aReasonHasAnEnd() throws ApiException {
+    assertThat(of("/state?reason=" + "x".repeat(200), "").reason()).isPresent();
+    assertThatThrownBy(() -> of("/state?reason=" + "x".repeat(201), "")).hasMessageStartingWith("reason: ");
   }
 
   private static Conditions of(String target, String tag) throws ApiException {

@@ -73,6 +73,24 @@ class StatsViewTest {
   }
 
   @Test
+  void servicesThatAreAskedForAreSumsWithoutBackends() throws IOException {
+    plane.carried = Map.of(WEB, counted(), OF_OTHERS, counted());
+    try (var daemon = InProcessDaemon.over(plane)) {
+      make(daemon);
+      ask(daemon, "PUT", "/service/other", "{\"port\":81}");
+
+      var some = json(get(daemon, "/stats?services=web/gone"));
+
+      assertThat(some.path("services").propertyNames()).containsExactly("web");
+      assertThat(some.at("/services/web/active").asLong()).isEqualTo(20);
+      assertThat(some.at("/services/web").propertyNames()).doesNotContain("backends");
+      assertThat(some.at("/total/connections").asLong()).isEqualTo(2);
+      assertThat(json(get(daemon, "/stats?services=")).path("services").propertyNames()).isEmpty();
+      assertThat(get(daemon, "/stats?service=web").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void whatWasNeverUsedCountsNothing() throws IOException {
     plane.carried = Map.of();
     try (var daemon = InProcessDaemon.over(plane)) {

@@ -89,7 +89,7 @@ class OpenApiTest {
         client.ask("PATCH", "/service/web", "{\"quorum\":5}");
         stream.readTo("event: standing");
         client.ask("PATCH", "/service/web", "{\"quorum\":1}");
-        client.ask("PUT", "/state?confirm_within=1h", client.ask("GET", "/state", "")
+        client.ask("PUT", "/state?confirm_within=1h&reason=less%20of%20it", client.ask("GET", "/state", "")
             .replace("\"weight\": 7", "\"weight\": 9"));
         stream.readTo("confirm_until\":\"");
         client.ask("PUT", "/service/other", "{\"port\":1}", 409);
@@ -106,7 +106,7 @@ class OpenApiTest {
       client.ask("POST", "/service/web/good/drain", "{\"within\":\"1h\",\"keep\":true}");
       for (var path : new String[] {"/", "/access", "/service", "/service/web", "/service/web/good", "/service/web/good/why",
           "/service/web/spare/why", "/state", "/state?format=ipvsadm", "/revisions", "/revisions/2", "/diff/1/5",
-          "/stats", "/stats/web", "/checks/web", "/drift", "/bgp", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
+          "/stats", "/stats?services=web", "/stats/web", "/checks/web", "/drift", "/bgp", "/health/live", "/health/ready", "/metrics", "/openapi.json"}) {
         client.ask("GET", path, "");
       }
       client.ask("GET", "/connections", "");
