@@ -53,7 +53,21 @@ try {
   const warm = await server(503);
   await put('/service/shop/warm', { host: '127.0.0.1', port: warm.port, pulse: { ...pulse, restore: 'linear 10m' } });
   await put('/service/empty', { host: '127.0.0.1', port: await freePort() });
-  traffic = setInterval(() => http.get({ port: shop, agent: false }, (answer) => answer.resume()).on('error', () => {}), 40);
+  // A town of others, as an overview is of more than three.
+  const shared = [await server(200), await server(200), await server(200), await server(503)];
+  const town = { accounts: [0, 1], api: [0, 1, 2], cache: [1, 2], images: [0, 2, 3], payments: [0, 1], reports: [3], search: [1, 2], video: [2, 0, 1] };
+  const ports = [shop, shop];
+  for (const [name, of] of Object.entries(town)) {
+    const at = await freePort();
+    if (!['reports', 'cache'].includes(name)) ports.push(at);
+    const backends = Object.fromEntries(of.map((it, i) => [`b${i + 1}`, { host: '127.0.0.1', port: shared[it].port, pulse, weight: 100 - 30 * i }]));
+    await put(`/service/${name}`, { host: '127.0.0.1', port: at });
+    for (const [backend, it] of Object.entries(backends)) await put(`/service/${name}/${backend}`, it);
+  }
+  await ask('PATCH', '/service/cache/b2', { state: 'quiesced' });
+  const SERVICES = 3 + Object.keys(town).length;
+  let turn = 0;
+  traffic = setInterval(() => http.get({ port: ports[turn++ % ports.length], agent: false }, (answer) => answer.resume()).on('error', () => {}), 15);
 
   const context = await browser.newContext({ viewport: { width: 1300, height: 850 } });
   const page = await context.newPage();
@@ -94,12 +108,64 @@ try {
 
   await page.goto(`${base}/ui/`);
   await see(/(bad|warm): status 503/);
-  check((await page.title()) === 'gorb' && (await page.locator('.virtual .row').count()) === 3, 'every service is shown');
+  check((await page.title()) === 'gorb' && (await page.locator('.virtual .row').count()) === SERVICES, 'every service is shown');
+  await row('shop').locator('.traffic', { hasText: /^[1-9]\d*\/s/ }).waitFor();
+  await page.locator('.total', { hasText: /[1-9]\d* new connections\/s/ }).waitFor();
+  check((await row('empty').locator('.traffic').textContent()).startsWith('0/s'), 'every service says what it carries');
+  shared[1].status = 503;
+  await page.locator('.lately', { hasText: 'search/b1 is down: status 503' }).waitFor();
+  shared[1].status = 200;
+  await page.locator('.lately', { hasText: 'search/b1 is up' }).waitFor();
+  check(true, 'what happens is told while people look');
+  await page.waitForTimeout(1500);
   await picture('overview');
+
+  // The policy: nothing of others, nothing inline, in no frame.
+  const policy = (await page.context().request.get(`${base}/ui/`)).headers()['content-security-policy'];
+  check(/default-src 'self'/.test(policy) && !/unsafe|\*/.test(policy) && /frame-ancestors 'none'/.test(policy), `the policy is strict: ${policy}`);
+  const violated = await page.evaluate(async () => {
+    const seen = [];
+    addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.wasRun = true';
+    document.body.append(script);
+    const image = document.createElement('img');
+    image.src = 'http://127.0.0.1:9/elsewhere.png';
+    document.body.append(image);
+    await fetch('http://127.0.0.1:9/elsewhere').catch(() => {});
+    await new Promise((done) => setTimeout(done, 100));
+    script.remove();
+    image.remove();
+    return { seen, wasRun: globalThis.wasRun === true };
+  });
+  check(!violated.wasRun && ['script-src-elem', 'img-src', 'connect-src'].every((it) => violated.seen.includes(it)),
+    'a script in the page and what is elsewhere are refused by it');
+  const elsewhere = [];
+  page.on('request', (it) => it.url().startsWith(base) || it.url().startsWith('data:') || elsewhere.push(it.url()));
   await page.keyboard.press('/');
   await page.keyboard.type('log');
   await page.waitForFunction(() => document.querySelectorAll('.virtual .row').length === 1);
   check(await row('login').isVisible(), 'the search finds by what is typed');
+  await page.fill('#search', 'nothing like that');
+  await see('No service is like that.');
+  await button('Show all').click();
+  await page.waitForFunction((all) => document.querySelectorAll('.virtual .row').length === all, SERVICES);
+  check(true, 'what finds nothing says so, and leads back');
+  await page.getByRole('button', { name: /down [1-9]/ }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('.virtual .row')].map((it) => it.dataset.name).join() === 'reports');
+  await page.getByRole('button', { name: /^all/ }).click();
+  await page.getByLabel('Order').selectOption('name');
+  check((await page.locator('.virtual .row').first().getAttribute('data-name')) === 'accounts', 'filters and orders do as they say');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  check((await page.locator('.row.selected').getAttribute('data-name')) === 'accounts', 'j and k move');
+  await page.getByLabel('Order').selectOption('health');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('log');
+  await page.waitForFunction(() => document.querySelectorAll('.virtual .row').length === 1);
   await page.keyboard.press('Enter');
   await page.locator('h1', { hasText: 'login' }).waitFor();
   check(true, 'Enter opens what was found');
@@ -237,7 +303,7 @@ try {
   await plan('add destination');
   await picture('plan-backend');
   await apply();
-  await card('one').locator('.health', { hasText: 'up' }).waitFor();
+  await card('one').locator('.health', { hasText: /up/ }).filter({ hasNotText: 'not checked' }).waitFor();
   check(true, 'a backend is made, checked and up');
   const made = (await ask('GET', '/state')).services['mail.example'].backends.one.pulse;
   check(made.args.expect === '204' && made.args.redirects === 1 && made.args.timeout === '1s', 'its check is as it was given');
@@ -273,6 +339,8 @@ try {
   check(true, 'a service is removed');
 
   await page.keyboard.press('t');
+  await page.locator('.card', { hasText: 'api: Remove service mail.example' }).first().waitFor();
+  check(true, 'the timeline says who changed what');
   await page.getByRole('button', { name: 'What changed?' }).first().click();
   await page.locator('.changes').waitFor();
   await picture('timeline');
@@ -315,6 +383,8 @@ try {
   for (const [name, hash] of [['overview', ''], ['service', 'service/shop'], ['timeline', 'timeline'], ['drift', 'drift'], ['routes', 'routes']]) {
     await page.goto(`${base}/ui/#/${hash}`);
     await page.locator('h1').waitFor();
+    if (name === 'service') await page.waitForFunction(() => (document.querySelector('.plots:not(.small) polyline')?.getAttribute('points').split(' ').length ?? 0) > 4);
+    if (name === 'overview') await page.locator('.virtual .row').first().waitFor();
     await page.waitForTimeout(300);
     check(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is not wider than a phone`);
     await picture(`phone-${name}`);
@@ -334,6 +404,7 @@ try {
   await button('Read-only: unlock…').waitFor();
   await card('good').waitFor();
   check((await page.getByRole('button', { name: /Quiesce|Edit|Remove|Add/ }).count()) === 0, 'who may only read is offered no change');
+  await page.waitForFunction(() => (document.querySelector('.plots:not(.small) polyline')?.getAttribute('points').split(' ').length ?? 0) > 3);
   await picture('read-only');
   await button('Read-only: unlock…').click();
   await picture('token');
@@ -372,6 +443,7 @@ try {
   daemon = await start();
   await page.locator('.live', { hasText: /^.?\s*live/ }).waitFor();
   check(await row('login').isVisible(), 'the page finds the daemon again, its search as it was');
+  check(elsewhere.length === 0, `nobody but the daemon was asked ${elsewhere}`);
   check(errors.length === 0, `no script failed ${errors.join('; ')}`);
 
   const described = (await ask('GET', '/openapi.json')).components.schemas;

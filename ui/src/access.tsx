@@ -1,6 +1,7 @@
 /** What this page may do: it offers no change that the daemon would refuse. */
 import { signal } from '@preact/signals';
 import { ask, askForToken, token } from './client';
+import { sentence } from './model';
 
 interface Access {
   change: boolean;
@@ -54,11 +55,11 @@ export function Lock() {
     );
   }
   return it.token ? (
-    <button type="button" onClick={() => void unlock()} title={it.reason ?? undefined}>
+    <button type="button" onClick={() => void unlock()} title={it.reason === null ? undefined : sentence(it.reason)}>
       Read-only: unlock…
     </button>
   ) : (
-    <span class="quiet" title={it.reason ?? undefined}>
+    <span class="quiet" title={it.reason === null ? undefined : sentence(it.reason)}>
       read-only
     </span>
   );

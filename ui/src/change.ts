@@ -5,6 +5,9 @@
 import { signal } from '@preact/signals';
 import { ask } from './client';
 
+/** The daemon takes 200 units of UTF-16, of which a character has at most two. */
+const MOST_OF_REASON = 100;
+
 export interface BackendDocument {
   [field: string]: unknown;
 }
@@ -69,7 +72,9 @@ export async function planOf(edit: (state: StateDocument) => void): Promise<Plan
 
 /** Carries out what was shown; with a time it is taken back after that, unless somebody confirms it. */
 export async function apply(it: Proposal, confirmWithin: string | null): Promise<void> {
-  const path = confirmWithin === null ? 'state' : `state?confirm_within=${confirmWithin}`;
+  // By characters, and not by halves of them.
+  const reason = encodeURIComponent([...it.title].slice(0, MOST_OF_REASON).join(''));
+  const path = `state?reason=${reason}${confirmWithin === null ? '' : `&confirm_within=${confirmWithin}`}`;
   const { body } = await ask<{ revision: number }>('PUT', path, it.state, { 'If-Match': it.etag ?? `"${it.plan.revision}"` });
   proposal.value = null;
   done.value = { title: it.title, before: it.plan.revision, now: body.revision, at: Date.now() };

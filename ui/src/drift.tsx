@@ -7,16 +7,19 @@ interface Drift {
   unrepaired: { text: string }[];
 }
 
+const EVERY_MS = 5000;
+
 /** What others changed in the data plane. */
 export function DriftPage() {
-  const it = useAnswer<Drift>('drift', news.value);
+  // What drifted is told; what is missing is not.
+  const it = useAnswer<Drift>('drift', news.value.find((one) => one.kind === 'trouble'), Math.floor(now.value / EVERY_MS));
   if (it.error !== undefined) return <p class="problem">✕ {it.error.message}</p>;
   if (it.body === undefined) return <p class="nothing">asking …</p>;
   const { drift, unrepaired } = it.body;
   return (
     <>
       <h1>Drift</h1>
-      <p>What somebody else changed in the data plane, as the step that puts it right.</p>
+      <p class="facts">What somebody else changed in the data plane, as the step that puts it right.</p>
       {unrepaired.length > 0 && <h2>Missing at present</h2>}
       <ul class="changes">
         {unrepaired.map((step) => (

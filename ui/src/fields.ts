@@ -59,8 +59,8 @@ export const SERVICE_FIELDS: readonly Field[] = [
   ]),
   ...group('Persistence', [
     flag('persistent', 'A client keeps its backend'),
-    text('persistence_timeout', 'For how long after its last connection', { or: '5m', when: isSticky }),
-    number('persistence_prefix', 'Leading bits that tell clients apart', { or: 'all', when: isSticky }),
+    text('persistence_timeout', 'For how long', { or: '5m', when: isSticky }),
+    number('persistence_prefix', 'Prefix length of a client', { or: 'all', when: isSticky }),
     choice('persistence_engine', 'What tells clients apart', {
       of: ['address', 'sip'], or: 'address', when: isSticky,
     }),
@@ -173,10 +173,9 @@ function others(it: unknown, path: string, fields: readonly Field[]): string {
  */
 export function edit(document: Json, fields: readonly Field[], before: Values, after: Values): void {
   const isOtherCheck = (before['pulse.type'] ?? '') !== (after['pulse.type'] ?? '');
-  // The arguments of another kind of check mean nothing to this one.
-  if (isOtherCheck && isObject(document.pulse)) delete document.pulse.args;
   for (const field of fields) {
     const is = field.isShown?.(after) === false ? '' : (after[field.path] ?? '').trim();
+    // The arguments of another kind of check mean nothing to this one: all are written as the form has them.
     const isOfArguments = field.path.startsWith('pulse.args');
     if (is === (before[field.path] ?? '') && !(isOtherCheck && isOfArguments)) continue;
     if (field.kind === 'json') writeOthers(document, field, fields, is);

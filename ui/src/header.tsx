@@ -1,10 +1,10 @@
 import { Lock } from './access';
-import { clock } from './model';
+import { clock, sentence } from './model';
 import { isHelpShown } from './help';
 import { link, PAGES, route, type Page } from './route';
 import { connection, now, status } from './store';
 import { Pending } from './timeline';
-import { nextTheme, theme } from './theme';
+import { nextTheme, theme, THEME_SHAPES } from './theme';
 
 const LABELS: Record<Page, string> = {
   overview: 'Services',
@@ -33,7 +33,7 @@ export function Header() {
       <Live />
       <Lock />
       <button type="button" onClick={nextTheme} title="Light, dark, or as the system has it">
-        {theme.value}
+        <span aria-hidden="true">{THEME_SHAPES[theme.value]}</span> <span class="hidden">Colours:</span> {theme.value}
       </button>
       <button type="button" onClick={() => (isHelpShown.value = true)} aria-label="Help" title="Help (?)">
         ?
@@ -64,7 +64,7 @@ export function Notices() {
   const it = connection.value;
   const known = status.value;
   const texts = [
-    ...(it.is === 'lost' ? [`${it.reason}. ${known === null ? '' : 'What you see is old. '}Trying again.`] : []),
+    ...(it.is === 'lost' ? [`${sentence(it.reason)} ${known === null ? '' : 'What you see is old. '}Trying again.`] : []),
     ...(known?.troubles ?? []),
     ...(known?.refused ?? []).map((text) => `refused: ${text}`),
   ];

@@ -14,8 +14,8 @@ export function Lately() {
         <p class="quiet">Nothing has changed since this page was opened.</p>
       ) : (
         <ol>
-          {list.map((it, i) => (
-            <li key={news.value.length - i + it.text} class={`is-${it.kind}`}>
+          {list.map((it) => (
+            <li key={it.id} class={`is-${it.kind}`}>
               <span aria-hidden="true" class="shape">
                 {SHAPE[it.kind]}
               </span>

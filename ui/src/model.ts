@@ -111,8 +111,13 @@ const byName = new Intl.Collator('en', { numeric: true });
 
 export type Sort = 'health' | 'name' | 'changed' | 'backends';
 
-export function compare(sort: Sort): (a: Summary, b: Summary) => number {
-  const name = (a: Summary, b: Summary) => byName.compare(a.name, b.name);
+/** The place of each name among all: to compare the names themselves takes longer than everything else, ten times a second. */
+export function placesOf(names: Iterable<string>): Map<string, number> {
+  return new Map([...names].sort(byName.compare).map((name, i) => [name, i]));
+}
+
+export function compare(sort: Sort, places: ReadonlyMap<string, number>): (a: Summary, b: Summary) => number {
+  const name = (a: Summary, b: Summary) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0);
   switch (sort) {
     case 'health':
       return (a, b) => HEALTHS.indexOf(a.health) - HEALTHS.indexOf(b.health) || name(a, b);
@@ -132,6 +137,33 @@ export function ago(then: number, now: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
   return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** What somebody says as a sentence of its own. */
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** Text in which times of the wire are times of day. */
+export function timed(text: string, now: number): string {
+  return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, (at) => clock(at, now));
+}
+
+/** A value of a document as lines, those of an object indented, as the configuration file has them. */
+export function lines(it: unknown): string[] {
+  if (it === null || it === undefined) return ['nothing'];
+  if (typeof it !== 'object') return [it === '' ? '""' : String(it)];
+  const isList = Array.isArray(it);
+  const of = Object.entries(it).flatMap(([key, value]) => {
+    const below = lines(value);
+    const label = isList ? '-' : `${key}:`;
+    return isLeaf(value) ? [`${label} ${below[0]}`] : [label, ...below.map((line) => `  ${line}`)];
+  });
+  return of.length === 0 ? [isList ? '[]' : '{}'] : of;
+}
+
+function isLeaf(it: unknown): boolean {
+  return it === null || it === undefined || typeof it !== 'object' || Object.keys(it).length === 0;
 }
 
 /** A time of day; with its date where that is not today's. */

@@ -2,12 +2,14 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { mayChange } from './access';
 import { Bar } from './bar';
+import { carried, seeCarried, watchCarried } from './carried';
 import { newService } from './edit';
 import { Lately } from './lately';
-import { ago, HEALTH_WORDS, plural, SHAPES, type Sort, type Summary } from './model';
+import { ago, amount, HEALTH_WORDS, plural, SHAPES, type Sort, type Summary } from './model';
 import { link } from './route';
 import { counts, filter, query, selected, shown, sort, type Filter } from './selection';
 import { now, services, status } from './store';
+import { bytes, perSecond, type Carried } from './traffic';
 import { Virtual } from './virtual';
 
 const phone = matchMedia('(max-width: 44rem)');
@@ -36,12 +38,22 @@ export function Overview() {
   const list = shown.value;
   const height = isNarrow.value ? 76 : 44;
   const at = selected.value === null ? -1 : list.findIndex((it) => it.name === selected.value);
+  const sums = carried.value;
   useEffect(() => () => void (selected.value = null), []);
+  useEffect(watchCarried, []);
   return (
     <div class="overview">
       <section class="list" aria-label="Services">
         <div class="titleline">
-          <h1>{headline()}</h1>
+          <div>
+            <h1>{headline()}</h1>
+            {sums !== null && list.length > 0 && (
+              <p class="quiet total">
+                {amount(sums.total.per_second.connections)} new connections/s, {amount(sums.total.active)} active
+                · {bytes(sums.total.per_second.bytes_in)} in, {bytes(sums.total.per_second.bytes_out)} out
+              </p>
+            )}
+          </div>
           {mayChange() && (
             <button type="button" onClick={() => (newService.value = true)}>
               Create service…
@@ -52,28 +64,41 @@ export function Overview() {
         {list.length === 0 ? (
           <p class="nothing">{nothing()}</p>
         ) : (
-          <div role="table" aria-label="Services" aria-rowcount={list.length + 1} class="table">
+          <div role="table" aria-label="Services" aria-rowcount={list.length + 1}
+            class={sums === null ? 'table' : 'table counted'}>
             <div role="rowgroup">
               <div role="row" aria-rowindex={1} class="row head">
                 <span role="columnheader">Health</span>
-                <span role="columnheader">Service</span>
+                <span role="columnheader" class="name">Service</span>
                 <span role="columnheader">Address</span>
                 <span role="columnheader">Up</span>
                 <span role="columnheader">Weights</span>
-                <span role="columnheader">Changed</span>
+                {sums !== null && <span role="columnheader" class="traffic">Traffic</span>}
+                <span role="columnheader" class="changed">Changed</span>
               </div>
             </div>
             <Virtual
               items={list}
               rowHeight={height}
               focus={at}
-              row={(it, i) => <Row key={it.name} it={it} index={i} isSelected={i === at} />}
+              seen={(made) => seeCarried(made.map((it) => it.name))}
+              row={(it, i) => <Row key={it.name} it={it} index={i} isSelected={i === at} sums={sums?.services} />}
             />
           </div>
         )}
       </section>
       <Lately />
     </div>
+  );
+}
+
+function TrafficCell({ of }: { of: Carried | undefined }) {
+  if (of === undefined) return <span role="cell" class="traffic" />;
+  const { connections, bytes_in, bytes_out } = of.per_second;
+  return (
+    <span role="cell" class="traffic" title={`${amount(of.active)} active, ${bytes(bytes_in)} in, ${bytes(bytes_out)} out`}>
+      {perSecond(connections)} <small>{bytes(bytes_in + bytes_out)}</small>
+    </span>
   );
 }
 
@@ -87,7 +112,11 @@ function headline(): string {
 
 function nothing() {
   if (status.value === null) return 'Nothing is known yet.';
-  if (counts.value.all === 0) return 'There are no services yet.';
+  if (counts.value.all === 0) {
+    return mayChange()
+      ? 'There are no services yet: create one here, or by the API, or in the configuration file.'
+      : 'There are no services yet.';
+  }
   return (
     <>
       No service is like that.{' '}
@@ -114,6 +143,14 @@ function Tools() {
           }}
         />
       </label>
+      <label class="sort">
+        <span>Order</span>
+        <select value={sort.value} onChange={(e) => (sort.value = e.currentTarget.value as Sort)}>
+          {SORTS.map(([it, label]) => (
+            <option value={it}>{label}</option>
+          ))}
+        </select>
+      </label>
       <div class="filters" role="group" aria-label="Filter">
         {FILTERS.map(([it, label]) => (
           <button
@@ -126,19 +163,19 @@ function Tools() {
           </button>
         ))}
       </div>
-      <label class="sort">
-        <span>Order</span>
-        <select value={sort.value} onChange={(e) => (sort.value = e.currentTarget.value as Sort)}>
-          {SORTS.map(([it, label]) => (
-            <option value={it}>{label}</option>
-          ))}
-        </select>
-      </label>
     </div>
   );
 }
 
-function Row({ it, index, isSelected }: { it: Summary; index: number; isSelected: boolean }) {
+interface RowOf {
+  it: Summary;
+  index: number;
+  isSelected: boolean;
+  /** Of the services that were asked about; none where nothing is counted. */
+  sums: Record<string, Carried> | undefined;
+}
+
+function Row({ it, index, isSelected, sums }: RowOf) {
   const backends = services.get(it.name)?.backends ?? new Map();
   return (
     <div role="row" aria-rowindex={index + 2} class={`row${isSelected ? ' selected' : ''}`} data-name={it.name}>
@@ -149,7 +186,7 @@ function Row({ it, index, isSelected }: { it: Summary; index: number; isSelected
         <a href={link({ page: 'service', name: it.name })}>{it.name}</a>
         {it.reason !== '' && <small title={it.reason}>{it.reason}</small>}
       </span>
-      <span role="cell" class="address">
+      <span role="cell" class="address" title={it.address}>
         {it.address} <small>{it.kind}</small>
       </span>
       <span role="cell" class="up">
@@ -159,6 +196,7 @@ function Row({ it, index, isSelected }: { it: Summary; index: number; isSelected
       <span role="cell" class="weights">
         <Bar backends={backends} />
       </span>
+      {sums !== undefined && <TrafficCell of={sums[it.name]} />}
       <span role="cell" class="changed">
         {it.changed === 0 ? '' : ago(it.changed, now.value)}
       </span>

@@ -1,13 +1,23 @@
 import { useState } from 'preact/hooks';
 import { apply, done, failure, proposal, rollback, type FieldChange, type Plan } from './change';
 import { Dialog } from './dialog';
-import { plural } from './model';
+import { lines, plural } from './model';
 import { now } from './store';
 
 const UNDO_MS = 120_000;
 
-export function value(it: unknown): string {
-  return it === null || it === undefined ? 'nothing' : typeof it === 'string' ? it : JSON.stringify(it);
+/** What was, or what will be: an object as lines, each with a sign. */
+function Value({ it, sign }: { it: unknown; sign: '−' | '+' }) {
+  const text = lines(it);
+  const Tag = sign === '+' ? 'ins' : 'del';
+  return text.length === 1 ? (
+    <Tag>{text}</Tag>
+  ) : (
+    // Long ones scroll, by keys too.
+    <Tag class="block" tabIndex={0}>
+      {text.map((line) => `${sign} ${line}\n`).join('')}
+    </Tag>
+  );
 }
 
 export function Changes({ changes }: { changes: FieldChange[] }) {
@@ -16,7 +26,7 @@ export function Changes({ changes }: { changes: FieldChange[] }) {
     <ul class="changes">
       {changes.map((it) => (
         <li key={it.field}>
-          <b>{it.field}</b>: <del>{value(it.before)}</del> → <ins>{value(it.after)}</ins>
+          <b>{it.field}</b>: <Value it={it.before} sign="−" /> → <Value it={it.after} sign="+" />
         </li>
       ))}
     </ul>
@@ -40,7 +50,7 @@ export function PlanView({ plan }: { plan: Plan }) {
       <h3>What changes</h3>
       <Changes changes={plan.changes} />
       <h3>{plural(plan.steps.length, 'step')} of the data plane, in this order</h3>
-      <ol class="steps">
+      <ol class="steps" tabIndex={0}>
         {plan.steps.map((it) => (
           <li>
             <code>{it.text}</code>
@@ -71,7 +81,7 @@ export function PlanDialog() {
           ✕ {problem}
         </p>
       )}
-      <label>
+      <label class="apart">
         Take it back by itself
         <select value={within} onChange={(e) => setWithin(e.currentTarget.value)}>
           <option value="">no</option>
@@ -112,7 +122,7 @@ export function Done() {
     <div class="toasts" role="status">
       {bad !== null && (
         <p class="toast problem">
-          ✕ {bad}{' '}
+          <span>✕ {bad}</span>
           <button type="button" onClick={() => (failure.value = null)}>
             Close
           </button>
@@ -120,7 +130,9 @@ export function Done() {
       )}
       {isShown && (
         <p class="toast">
-          ● Done: {it.title} (revision {it.now}){' '}
+          <span>
+            <span aria-hidden="true">●</span> Done: {it.title} (revision {it.now})
+          </span>
           <button type="button" onClick={() => rollback(it.before, it.now).catch((e) => (failure.value = e.message))}>
             Undo
           </button>

@@ -6,7 +6,8 @@ export const PAGES = ['overview', 'timeline', 'drift', 'routes', 'nodes', 'direc
 export type Page = (typeof PAGES)[number];
 export type Route = { page: Page } | { page: 'service'; name: string };
 
-function parse(hash: string): Route {
+/** The page of a fragment; all services where it names none. */
+export function parse(hash: string): Route {
   const [page, name] = hash.replace(/^#\/?/, '').split('/');
   try {
     if (page === 'service' && name) return { page, name: decodeURIComponent(name) };

@@ -1,8 +1,8 @@
 /** Which services the overview shows, in which order, and on which one the keys stand. */
 import { computed, signal } from '@preact/signals';
-import { compare, HEALTHS, matches, type Health, type Sort, type Summary } from './model';
+import { compare, HEALTHS, matches, placesOf, type Health, type Sort, type Summary } from './model';
 import { go } from './route';
-import { services, summaryOf, tick } from './store';
+import { names, services, summaryOf, tick } from './store';
 
 export type Filter = 'all' | 'attention' | 'withheld' | Health;
 
@@ -16,6 +16,12 @@ const all = computed<Summary[]>(() => {
   const list: Summary[] = [];
   for (const [name, service] of services) list.push(summaryOf(name, service));
   return list;
+});
+
+/** In the order of their names, which changes with the names only. */
+const places = computed(() => {
+  names.value;
+  return placesOf(services.keys());
 });
 
 /** How many services have each health. */
@@ -43,7 +49,7 @@ export const shown = computed(() => {
           (wanted === 'withheld' && it.withheld > 0)) &&
         (typed === '' || matches(it, typed)),
     )
-    .sort(compare(sort.value));
+    .sort(compare(sort.value, places.value));
 });
 
 export function move(by: number) {

@@ -37,10 +37,11 @@ export function ServicePage({ name }: { name: string }) {
         </span>
       </h1>
       <p class="facts">
-        <code>{it.address}</code> {it.kind} · made by {it.origin} · {it.up} of {plural(it.backends, 'backend')} up
+        <code>{it.address}</code> {it.kind} · made by {it.origin} · {' '}
+        {it.backends === 0 ? 'no backends' : `${it.up} of ${plural(it.backends, 'backend')} up`}
         {Object.entries(service.fields.options)
           .filter(([key, value]) => !['host', 'port', 'protocol', 'method'].includes(key) && value !== '' && value !== false)
-          .map(([key, value]) => ` · ${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)}
+          .map(([key, value]) => ` · ${key}${value === true ? '' : ` ${typeof value === 'object' ? JSON.stringify(value) : value}`}`)}
       </p>
       <Bar backends={service.backends} />
       <Traffic of={carried} />

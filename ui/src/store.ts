@@ -16,6 +16,8 @@ export type Connection = { is: 'connecting' } | { is: 'live' } | { is: 'lost'; s
 
 /** A sentence of what happened. */
 export interface News {
+  /** Of its own: what came later has a greater one. */
+  id: number;
   at: number;
   kind: 'up' | 'down' | 'change' | 'trouble';
   service: string | null;
@@ -37,6 +39,8 @@ export const news = signal<readonly News[]>([]);
 export const now = signal(Date.now());
 
 export const services = new Map<string, Service>();
+/** Grows with every service that is made or goes. */
+export const names = signal(0);
 
 export function summaryOf(name: string, service: Service): Summary {
   service.summary ??= summary(name, service.fields, service.backends);
@@ -44,10 +48,11 @@ export function summaryOf(name: string, service: Service): Summary {
 }
 
 let pendingNews: News[] = [];
+let lastNews = 0;
 let isDirty = false;
 
 function tell(kind: News['kind'], service: string | null, text: string, at = Date.now()) {
-  pendingNews.push({ at, kind, service, text });
+  pendingNews.push({ id: ++lastNews, at, kind, service, text });
 }
 
 function onEvent(kind: string, data: any) {
@@ -57,6 +62,7 @@ function onEvent(kind: string, data: any) {
       for (const [name, { backends, ...fields }] of Object.entries<any>(data.services)) {
         services.set(name, { fields, backends: new Map(Object.entries<Backend>(backends)), summary: null });
       }
+      names.value++;
       status.value = data.status;
       surroundings.value = new Map(
         Object.entries(AROUND).map(([one, many]) => [one, new Map(Object.entries(data[many] ?? {}))]));
@@ -85,9 +91,11 @@ function onEvent(kind: string, data: any) {
       const known = services.get(data.name);
       if (data.service === null) {
         services.delete(data.name);
+        names.value++;
         tell('change', null, `${data.name} was removed`);
       } else if (known === undefined) {
         services.set(data.name, { fields: data.service, backends: new Map(), summary: null });
+        names.value++;
         tell('change', data.name, `${data.name} was made`);
       } else {
         services.set(data.name, { fields: data.service, backends: known.backends, summary: null });

@@ -13,6 +13,9 @@ function kept(): Theme {
   }
 }
 
+/** A shape each. */
+export const THEME_SHAPES: Record<Theme, string> = { auto: '◐', light: '☀', dark: '☾' };
+
 export const theme = signal<Theme>(kept());
 
 export function nextTheme() {

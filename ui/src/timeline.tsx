@@ -34,12 +34,11 @@ export function Timeline() {
             <div class="cardhead">
               <h2>Revision {it.revision}</h2>
               {it.current && <span class="badge">● in force</span>}
-              <span>{it.cause}</span>
+              <span>{it.cause.replace(/^(\w+): apply: /, '$1: ')}</span>
               <time dateTime={it.at} title={clock(it.at, now.value)}>
                 {ago(Date.parse(it.at), now.value)}
               </time>
-            </div>
-            <div class="buttons left">
+              <div class="buttons atend">
               {i + 1 < list.length && (
                 <button
                   type="button"
@@ -54,6 +53,7 @@ export function Timeline() {
                   Roll back to this…
                 </button>
               )}
+              </div>
             </div>
             {open === it.revision && <Difference from={list[i + 1]!.revision} to={it.revision} />}
           </li>

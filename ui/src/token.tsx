@@ -1,5 +1,6 @@
 import { asking } from './client';
 import { Dialog } from './dialog';
+import { sentence } from './model';
 
 /** Asks for the token when the daemon wants one. It is kept until the page is closed, and nowhere but in memory. */
 export function TokenDialog() {
@@ -7,7 +8,7 @@ export function TokenDialog() {
   if (it === null) return null;
   return (
     <Dialog title="The daemon wants its token" close={() => it.answer(null)}>
-      <p>{it.reason}</p>
+      <p>{sentence(it.reason)}</p>
       <form
         onSubmit={(e) => {
           e.preventDefault();

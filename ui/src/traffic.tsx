@@ -18,8 +18,8 @@ export interface ServiceCarried extends Carried {
 export const EVERY_MS = 2000;
 export const KEPT = 150;
 
-const perSecond = (it: number) => `${amount(it)}/s`;
-const bytes = (it: number) => `${amount(it)}${it < 999.5 ? ' ' : ''}B/s`;
+export const perSecond = (it: number) => `${amount(it)}/s`;
+export const bytes = (it: number) => `${amount(it)}${it < 999.5 ? ' ' : ''}B/s`;
 
 export function Traffic({ of }: { of: Polled<ServiceCarried> }) {
   if (of.answers.length === 0) return of.error === null ? null : <p class="quiet">No rates: {of.error.message}.</p>;

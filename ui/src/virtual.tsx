@@ -13,6 +13,8 @@ export function Virtual<T>(props: {
   rowHeight: number;
   /** The row that must be visible, when it changes. */
   focus: number;
+  /** Told which items are made, with every time that they are. */
+  seen?: (items: readonly T[]) => void;
   row: (item: T, index: number) => ComponentChildren;
 }) {
   const element = useRef<HTMLDivElement>(null);
@@ -49,10 +51,12 @@ export function Virtual<T>(props: {
 
   const first = Math.min(range[0], Math.max(0, items.length - 1));
   const last = Math.min(range[1], items.length);
+  const made = items.slice(first, last);
+  useEffect(() => props.seen?.(made));
   return (
     <div ref={element} role="rowgroup" class="virtual" style={{ height: `${items.length * rowHeight}px` }}>
       <div role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
-        {items.slice(first, last).map((it, i) => props.row(it, first + i))}
+        {made.map((it, i) => props.row(it, first + i))}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { backendPath } from './client';
 import { useAnswer } from './load';
-import { ago, type Backend } from './model';
+import { ago, timed, type Backend } from './model';
 import { now } from './store';
 
 /** Why a backend has its weight, as the daemon says it. */
@@ -16,16 +16,16 @@ export function WhyView({ service, name, it }: { service: string; name: string; 
   if (why.body === undefined) return <p class="quiet">asking …</p>;
   return (
     <div class="why">
-      <p>{why.body.words}</p>
+      {why.body.causes.length === 0 && <p>{timed(why.body.words, now.value)}</p>}
       <ol class="steps">
         {why.body.causes.map((cause) => (
           <li>
-            {cause.words} → <b>{cause.weight}</b>
+            {timed(cause.words, now.value)} → <b>{cause.weight}</b>
           </li>
         ))}
       </ol>
       {why.body.transitions.length > 0 && (
-        <ul class="changes">
+        <ul class="changes" aria-label="What its checks said before">
           {why.body.transitions.slice(0, 8).map((past) => (
             <li>
               {past.at === null ? '' : ago(Date.parse(past.at), now.value)}: {past.from} → {past.to}
