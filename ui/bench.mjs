@@ -1,6 +1,7 @@
 // What the web UI costs: bench/ui [SECONDS]. Prints figures, and ends with 1 where one is beyond its bound.
 import http from 'node:http';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { freePort, launch, ROOT, startDaemon, stopDaemon } from './harness.mjs';
 
@@ -9,7 +10,8 @@ const SERVICES = 1000;
 const BACKENDS = 10;
 const CHANGES_A_SECOND = 200;
 const VIEWERS = 20;
-const TICKS_A_SECOND = 100; // USER_HZ, on every Linux there is.
+/** So long after the last reader the stream of events stops to compare (gorb.events.EventStream). */
+const DOZE_MS = 65_000;
 const BOUNDS = { paintMs: 300, taskMs: 100, viewersPercent: 5, scriptBytes: 100_000 };
 
 const port = await freePort();
@@ -69,20 +71,46 @@ function view() {
   });
 }
 
-const cpu = (pid) => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-};
+/** Seconds that the threads of a process ran, by thread. */
+function cpu(pid) {
+  const threads = new Map();
+  for (const id of readdirSync(`/proc/${pid}/task`)) {
+    try {
+      const folder = `/proc/${pid}/task/${id}`;
+      const ran = Number(readFileSync(`${folder}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
+      threads.set(id, { name: readFileSync(`${folder}/comm`, 'utf8').trim(), ran });
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return threads;
+}
 
-/** The share of a core that the daemon takes while changes are made, in percent. */
+/**
+ * The shares of a core that the daemon takes while changes are made, in percent: all of it; the thread that compares and tells,
+ * which works for viewers only; and those that read and write sockets.
+ */
 async function load(daemon, seconds) {
   const end = change();
   await wait(2000);
-  const [ticks, begun] = [cpu(daemon.pid), performance.now()];
+  const [before, begun] = [cpu(daemon.pid), performance.now()];
   await wait(seconds * 1000);
-  const share = ((cpu(daemon.pid) - ticks) / TICKS_A_SECOND / ((performance.now() - begun) / 1000)) * 100;
+  const [after, ended] = [cpu(daemon.pid), performance.now()];
   await end();
-  return share;
+  const share = (isOne) => [...after].filter(([, { name }]) => isOne(name))
+    .reduce((sum, [id, { ran }]) => sum + ran - (before.get(id)?.ran ?? 0), 0) / (ended - begun) * 1e5;
+  return { all: share(() => true), events: share((it) => it === 'events'), sockets: share((it) => it.startsWith('vert.x-eventloo')) };
+}
+
+/** The longest task of a page by the processor time that it took, in ms: what others do on the machine is not in it. */
+async function traced(page, during) {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await during();
+  const { traceEvents } = JSON.parse(await browser.stopTracing());
+  const mains = new Set(traceEvents.filter((it) => it.name === 'thread_name' && it.args.name === 'CrRendererMain').map((it) => `${it.pid}/${it.tid}`));
+  const tasks = traceEvents.filter((it) => it.name.endsWith('RunTask') && it.tdur !== undefined && mains.has(`${it.pid}/${it.tid}`));
+  if (tasks.length === 0) throw new Error('the trace has no task');
+  return tasks.reduce((most, it) => Math.max(most, it.tdur), 0) / 1000;
 }
 
 const daemon = await startDaemon('-l', `127.0.0.1:${port}`, '--dataplane', 'memory', '--state-dir', 'none');
@@ -103,6 +131,7 @@ try {
     // The first one starts the renderer.
     return times.slice(1).sort((a, b) => a - b);
   };
+  console.log(`      load of the machine: ${loadavg()[0].toFixed(1)}`);
   const empty = await paints();
   tell('first contentful paint without services, median of 10, ms', empty[5]);
   const services = {};
@@ -120,6 +149,7 @@ try {
   await load(daemon, SECONDS); // The code of the daemon gets warm.
   const rounds = [];
   for (let round = 0; round < 3; round++) {
+    await wait(DOZE_MS);
     const alone = await load(daemon, SECONDS);
     const viewers = await Promise.all(Array.from({ length: VIEWERS }, view));
     await wait(1000);
@@ -127,39 +157,54 @@ try {
     viewers.forEach((leave) => leave());
     await wait(500);
     rounds.push([alone, watched]);
-    tell(`round ${round + 1}: daemon without viewers, % of a core`, alone);
-    tell(`round ${round + 1}: daemon with ${VIEWERS} viewers, % of a core`, watched);
+    tell(`round ${round + 1}: daemon without viewers, % of a core`, alone.all);
+    tell(`round ${round + 1}: daemon with ${VIEWERS} viewers, % of a core`, watched.all);
+    tell(`round ${round + 1}: of it the thread that compares and tells`, watched.events);
+    tell(`round ${round + 1}: of it sockets, more than without viewers`, watched.sockets - alone.sockets);
   }
+  console.log(`      load of the machine: ${loadavg()[0].toFixed(1)}`);
   const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
-  tell(`what ${VIEWERS} viewers cost the daemon, median, % of a core`, median(rounds.map(([alone, watched]) => watched - alone)), BOUNDS.viewersPercent);
+  tell(`what ${VIEWERS} viewers cost the daemon, median, % of a core`, median(rounds.map(([alone, watched]) => watched.events + Math.max(0, watched.sockets - alone.sockets))), BOUNDS.viewersPercent);
 
   const page = await browser.newPage({ viewport: { width: 1300, height: 850 } });
   await page.addInitScript(() => {
     globalThis.tasks = [];
     new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((it) => it.duration))).observe({ type: 'longtask', buffered: true });
   });
-  await page.goto(`${base}/ui/`);
-  await page.locator('.virtual .row').first().waitFor();
   const longest = async () => Math.max(0, ...(await page.evaluate(() => globalThis.tasks.splice(0))));
-  tell('loading the page: longest task (0: none of 50 ms or more), ms', await longest(), BOUNDS.taskMs);
-  const end = change();
-  await wait(SECONDS * 1000);
-  tell('the overview while changes come: longest task, ms', await longest(), BOUNDS.taskMs);
-  for (let i = 0; i < 40; i++) {
-    await page.mouse.wheel(0, 900);
-    await wait(100);
-  }
-  tell('scrolling meanwhile: longest task, ms', await longest(), BOUNDS.taskMs);
-  await page.keyboard.press('/');
-  await page.keyboard.type('s77', { delay: 150 });
-  for (const order of ['name', 'changed', 'backends', 'health']) {
-    await page.getByLabel('Order').selectOption(order);
-    await wait(300);
-  }
-  tell('searching and sorting meanwhile: longest task, ms', await longest(), BOUNDS.taskMs);
-  await page.goto(`${base}/ui/#/service/s7`);
-  await wait(5000);
-  tell('a service meanwhile: longest task, ms', await longest(), BOUNDS.taskMs);
+  const phase = async (what, during) => {
+    const took = await traced(page, during);
+    tell(`${what}: longest task (0: none of 50 ms or more), ms`, await longest(), BOUNDS.taskMs);
+    tell(`${what}: the most processor time of a task, ms`, took, BOUNDS.taskMs);
+  };
+  let end = async () => {};
+  await phase('loading the page', async () => {
+    const begun = performance.now();
+    await page.goto(`${base}/ui/`);
+    await page.locator('.virtual .row').first().waitFor();
+    tell('until the first services are shown, ms', performance.now() - begun);
+    await wait(1000);
+  });
+  end = change();
+  await phase('the overview while changes come', () => wait(SECONDS * 1000));
+  await phase('scrolling meanwhile', async () => {
+    for (let i = 0; i < 40; i++) {
+      await page.mouse.wheel(0, 900);
+      await wait(100);
+    }
+  });
+  await phase('searching and sorting meanwhile', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('s77', { delay: 150 });
+    for (const order of ['name', 'changed', 'backends', 'health']) {
+      await page.getByLabel('Order').selectOption(order);
+      await wait(300);
+    }
+  });
+  await phase('a service meanwhile', async () => {
+    await page.goto(`${base}/ui/#/service/s7`);
+    await wait(5000);
+  });
   await end();
 
   const files = join(ROOT, 'target/classes/META-INF/ui');
