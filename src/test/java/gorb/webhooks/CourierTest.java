@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import gorb.webhooks.Courier.Receiver;
 import gorb.webhooks.Courier.Surroundings;
 import java.io.IOException;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -162,6 +168,40 @@ class CourierTest {
     courier.await(Duration.ZERO);
 
     assertThat(courier.view()).isEqualTo(new WebhookView("test", 0, 3, 0, 0, 0));
+  }
+
+  @Test
+  void aReceiverThatFailsAgainForTheSameReasonIsOneLineOfTheLog() throws Exception {
+    var lines = new CopyOnWriteArrayList<String>();
+    var handler = new StreamHandler() {
+      @Override
+      public synchronized void publish(LogRecord logged) {
+        lines.add(MessageFormat.format(logged.getMessage(), logged.getParameters()));
+      }
+    };
+    var log = Logger.getLogger(Courier.class.getName());
+    log.addHandler(handler);
+    log.setLevel(Level.INFO);
+    try {
+      var courier = started(10, LONG);
+      for (var answer : List.of("status 503", "status 503", "status 503", "status 500", "")) {
+        post.answers.add(answer);
+      }
+      post.go.release(5);
+      courier.put(MailboxTest.notices(1));
+      for (int tries = 0; tries < 5; tries++) {
+        post.next();
+      }
+      end(courier);
+    } finally {
+      log.removeHandler(handler);
+      log.setLevel(null);
+    }
+
+    assertThat(lines).containsExactly(
+        "event=webhook-failed webhook=test reason=\"status 503\" (tried again)",
+        "event=webhook-failed webhook=test reason=\"status 500\" (tried again)",
+        "event=webhook-works webhook=test");
   }
 
   private Courier started(int queue, Duration retryFor) {
