@@ -78,6 +78,18 @@ class RouteWatchTest {
   }
 
   @Test
+  void anAddressThatComesToTheInterfaceLaterIsAnnouncedThenAlthoughNothingElseChanged() {
+    onInterface.refused = Set.of(IpAddress.of("10.0.0.1"));
+    watch.begin(Duration.ofMinutes(1));
+    create("web", "10.0.0.1");
+    assertThat(sink.last.all()).isEmpty();
+
+    onInterface.refused = Set.of();
+    controller.turn(List.of(new Event.ResyncDue()));
+    awaitTold("routers [10.0.0.1/32]");
+  }
+
+  @Test
   void routersHearThatNothingMoreComesWhenAllThatIsWantedAtTheStartIsKnown() {
     controller.turn(List.of());
     create("web", "10.0.0.1");

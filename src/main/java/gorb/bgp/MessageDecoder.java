@@ -38,6 +38,8 @@ final class MessageDecoder extends ByteToMessageDecoder {
       out.add(Message.decode(ByteBuffer.wrap(bytes), wire.width()));
     } catch (MessageException e) {
       ended = true;
+      // A decoder that says something has to have read something.
+      in.skipBytes(in.readableBytes());
       out.add(e);
     }
   }

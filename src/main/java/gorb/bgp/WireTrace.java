@@ -41,8 +41,8 @@ public final class WireTrace {
     if (lines != null) {
       var text = HEX.formatHex(bytes);
       lines.accept("// bgp " + peer + " " + direction.name().toLowerCase(Locale.ROOT) + " " + bytes.length + " bytes");
-      lines.accept(text.substring(0, 32) + " " + text.substring(32, 36) + " " + text.substring(36, 38) + " "
-          + text.substring(38));
+      lines.accept((text.substring(0, 32) + " " + text.substring(32, 36) + " " + text.substring(36, 38) + " "
+          + text.substring(38)).stripTrailing());
     }
   }
 }

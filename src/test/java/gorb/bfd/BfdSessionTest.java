@@ -177,6 +177,11 @@ class BfdSessionTest {
     hear(demanding, LinkState.UP, OURS, new Marks(false, true, false, true));
     assertThat(reach(demanding, now.plusMillis(899))).isEmpty();
     assertThat(sent(hear(demanding, LinkState.UP, OURS, new Marks(true, false, false, true)))).hasSize(1);
+
+    var polling = up();
+    hear(polling, LinkState.UP, OURS, new Marks(false, false, false, true));
+    assertThat(sent(reach(polling, now.plusMillis(600)))).as("until the poll is answered").isNotEmpty()
+        .allSatisfy(it -> assertThat(it.marks()).isEqualTo(Marks.ONLY_POLL));
   }
 
   @Test

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,8 +30,6 @@ class DetectorTest {
   private static final IntegerUnixChannelOption IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
   private static final IntegerUnixChannelOption IPV6_UNICAST_HOPS =
       new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
-  private static final byte[] DOWN = new ControlPacket(0, LinkState.DOWN, ControlPacket.Marks.NONE, 255, 9, 0,
-      new ControlPacket.Intervals(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)).encode();
 
   @ParameterizedTest
   @CsvSource({"10.9.0.1, 10.9.0.3, 10.9.0.4", "fd00:9::1, fd00:9::3, fd00:9::4"})
@@ -65,18 +65,63 @@ class DetectorTest {
     }
   }
 
+  @Test
+  void aPortThatIsTakenIsTriedAgain() throws Exception {
+    var port = DatagramChannel.open();
+    port.bind(new InetSocketAddress("10.9.0.1", DatagramSockets.PORT));
+    try (var detector = new Detector(InstantSource.system(), new SplittableRandom(1));
+        var link = watch(detector, "10.9.0.3", "10.9.0.1")) {
+      port.close();
+
+      awaitHeard(link, LinkState.INIT, packet(LinkState.DOWN, 0));
+    }
+  }
+
+  @Test
+  void aLinkThatTheOperatorOfThePeerTookDownIsNotDead() throws Exception {
+    var dead = new CopyOnWriteArrayList<String>();
+    try (var detector = new Detector(InstantSource.system(), new SplittableRandom(1));
+        var link = (WatchedLink) detector.watch(IpAddress.of("10.9.0.3"), Optional.of(IpAddress.of("10.9.0.1")),
+            BfdSettings.DEFAULT, dead::add)) {
+      awaitHeard(link, LinkState.UP, packet(LinkState.INIT, link.discriminator()));
+      awaitHeard(link, LinkState.DOWN, packet(LinkState.ADMIN_DOWN, link.discriminator()));
+      assertThat(link.view().failures()).isZero();
+
+      awaitHeard(link, LinkState.UP, packet(LinkState.INIT, link.discriminator()));
+      awaitHeard(link, LinkState.INIT, packet(LinkState.DOWN, link.discriminator()));
+      assertThat(dead).singleElement().asString().startsWith("the peer says: ");
+    }
+  }
+
+  private static byte[] packet(LinkState state, long to) {
+    return new ControlPacket(0, state, ControlPacket.Marks.NONE, 255, 9, to,
+        new ControlPacket.Intervals(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO)).encode();
+  }
+
+  /** Says something of 10.9.0.3 to 10.9.0.1 until it is heard. */
+  private static void awaitHeard(Link link, LinkState state, byte[] packet) {
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(() -> {
+      send("10.9.0.3", "10.9.0.1", 255, packet);
+      return link.view().state() == state;
+    });
+  }
+
   private static Link watch(Detector detector, String peer, String here) {
     return detector.watch(IpAddress.of(peer), Optional.of(IpAddress.of(here)), BfdSettings.DEFAULT, _ -> { });
   }
 
   private static void send(String from, String to, int ttl) throws InterruptedException {
+    send(from, to, ttl, packet(LinkState.DOWN, 0));
+  }
+
+  private static void send(String from, String to, int ttl, byte[] packet) throws InterruptedException {
     var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     try {
       var source = IpAddress.of(from);
       var channel = DatagramSockets.sending(group.next(), source.family()).handler(new ChannelInboundHandlerAdapter())
           .option(source.family() == AddressFamily.IPV4 ? IP_TTL : IPV6_UNICAST_HOPS, ttl)
           .bind(new InetSocketAddress(source.toInetAddress(), 0)).sync().channel();
-      channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(DOWN),
+      channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(packet),
           new InetSocketAddress(IpAddress.of(to).toInetAddress(), DatagramSockets.PORT))).sync();
     } finally {
       group.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();

@@ -98,6 +98,35 @@ class AdvertisementTest {
   }
 
   @Test
+  void thePathIsLongerByWhatIsConfigured() {
+    var told = external(new Marks(OptionalLong.empty(), OptionalInt.empty(), 2, List.of(), List.of()))
+        .towards(routes("192.0.2.1"), false);
+
+    assertThat(told.getFirst().attributes()).contains(PathAttribute.AsPath.of(List.of(ASN, ASN, ASN)));
+  }
+
+  @Test
+  void aPeerThatKnowsShortNumbersOnlyGetsALongOneInAPathBesides() {
+    long asn = 4_200_000_001L;
+    var narrow = new Negotiated(1, Duration.ofSeconds(90), AsWidth.TWO, List.of(Family.IPV4_UNICAST), false, false, false);
+    var told = new Advertisement(asn, peer(64_513, Marks.NONE, Map.of()), narrow, LOCAL).towards(routes("192.0.2.1"), false);
+    assertThat(told.getFirst().attributes())
+        .contains(new PathAttribute.As4Path(PathAttribute.AsPath.of(List.of(asn)).segments()));
+    assertThat(new Advertisement(ASN, peer(64_513, Marks.NONE, Map.of()), narrow, LOCAL).towards(routes("192.0.2.1"), false)
+        .getFirst().attributes()).doesNotHaveAnyElementsOfTypes(PathAttribute.As4Path.class);
+  }
+
+  @Test
+  void aFamilyThatThePeerDoesNotSpeakOfIsNotTold() {
+    var ipv4 = new Negotiated(1, Duration.ofSeconds(90), AsWidth.FOUR, List.of(Family.IPV4_UNICAST), false, false, false);
+    var nextHop = Map.of(AddressFamily.IPV6, IpAddress.of("fd00:9::1"));
+    var advertisement = new Advertisement(ASN, peer(64_513, Marks.NONE, nextHop), ipv4, LOCAL);
+
+    assertThat(advertisement.towards(routes("192.0.2.1", "2001:db8::1"), false)).hasSize(1);
+    assertThat(advertisement.told()).containsExactly(prefix("192.0.2.1"));
+  }
+
+  @Test
   void otherMarksAreToldOfWhatIsKnownAlready() {
     var advertisement = external(Marks.NONE);
     advertisement.towards(routes("192.0.2.1"), false);

@@ -17,7 +17,9 @@ import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -25,11 +27,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer on an address of loopback that takes every connection, and writes down what it is told, a line for each
@@ -39,11 +44,14 @@ import java.util.concurrent.TimeUnit;
 final class FakePeer implements AutoCloseable {
   static final long ASN = 64_513;
   private static final int PATIENCE_SECONDS = 60;
+  private static final int RECEIVE_BUFFER = 16_384;
 
   private final ServerSocket server;
   private final boolean keepsRoutes;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private final Semaphore reading = new Semaphore(1);
+  private volatile @Nullable OutputStream out;
 
   /**
    * Starts to wait.
@@ -52,7 +60,10 @@ final class FakePeer implements AutoCloseable {
    * @param keepsRoutes whether it speaks of graceful restart
    */
   FakePeer(String address, boolean keepsRoutes) throws IOException {
-    this.server = new ServerSocket(0, 16, InetAddress.getByName(address));
+    this.server = new ServerSocket();
+    // Connections have the same, so that who does not read is soon sent nothing more.
+    server.setReceiveBufferSize(RECEIVE_BUFFER);
+    server.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 16);
     this.keepsRoutes = keepsRoutes;
     this.thread = Thread.ofVirtual().start(this::accept);
   }
@@ -87,6 +98,20 @@ final class FakePeer implements AutoCloseable {
     return all;
   }
 
+  /** Says something, in the session that is up. */
+  void say(Message message) throws IOException {
+    Objects.requireNonNull(out).write(Message.encode(message, AsWidth.FOUR));
+  }
+
+  /** Reads nothing more, but a message that it has begun with. */
+  void pause() {
+    reading.acquireUninterruptibly();
+  }
+
+  void goOn() {
+    reading.release();
+  }
+
   /** Whether nothing was said that {@link #next} has not given. */
   boolean wasToldNothingMore() {
     return lines.isEmpty();
@@ -115,7 +140,10 @@ final class FakePeer implements AutoCloseable {
 
   private void serve(Socket socket, int number) throws IOException, MessageException {
     var in = new DataInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
     while (true) {
+      reading.acquireUninterruptibly();
+      reading.release();
       byte[] header = in.readNBytes(Message.HEADER);
       if (header.length < Message.HEADER) {
         return;

@@ -71,6 +71,15 @@ class PeerChangeTest {
         .containsExactly(new Reset(ONE, true), new Reset(TWO, true));
   }
 
+  @Test
+  void anotherAsNumberOfThePeerIsSomebodyElseToIt() {
+    var other = new PeerSettings(ONE.address(), 179, 64_599, ONE.source(), false, ONE.families(), ONE.password(),
+        ONE.reach(), ONE.bfd(), ONE.holdTime(), ONE.retry(), ONE.nextHops(), ONE.marks());
+
+    assertThat(PeerChange.between(speaker(64_512, ONE, TWO), speaker(64_512, other, TWO)))
+        .containsExactly(new Reset(other, true), new Kept(TWO));
+  }
+
   private static SpeakerSettings speaker(long asn, PeerSettings... peers) {
     return new SpeakerSettings(asn, IpAddress.of("10.9.0.1"), 0, Duration.ZERO, true, List.of(peers));
   }

@@ -59,11 +59,11 @@ final class Greeting {
           + settings.families() + ")");
     }
     var restart = open.gracefulRestart();
-    boolean zero = open.holdTime().isZero() || settings.holdTime().isZero();
+    // Zero, for ever, is the shortest.
     var holdTime = open.holdTime().compareTo(settings.holdTime()) < 0 ? open.holdTime() : settings.holdTime();
     return new Answer.Agreed(new Negotiated(
         open.identifier(),
-        zero ? Duration.ZERO : holdTime,
+        holdTime,
         open.hasFourOctetAs() ? AsWidth.FOUR : AsWidth.TWO,
         families,
         settings.restartsGracefully() && restart.isPresent(),

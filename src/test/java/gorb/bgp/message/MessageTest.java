@@ -3,6 +3,7 @@ package gorb.bgp.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import gorb.bgp.message.Capability.FourOctetAs;
 import gorb.bgp.message.Capability.GracefulRestart;
@@ -137,9 +138,11 @@ class MessageTest {
   @Test
   void aHeaderThatIsNoneIsToldByItsError() {
     assertThat(error("00".repeat(16) + "001304")).isEqualTo("connection not synchronized (1/1)");
+    assertThat(error("ff".repeat(8) + "00".repeat(8) + "001304")).isEqualTo("connection not synchronized (1/1)");
     assertThat(error(Vectors.HEADER + "001204")).isEqualTo("bad message length (1/2)");
     assertThat(error(Vectors.HEADER + "100102")).isEqualTo("bad message length (1/2)");
     assertThat(error(Vectors.HEADER + "001404")).isEqualTo("bad message length (1/2)");
+    assertThat(error(Vectors.HEADER + "001605000100")).as("ROUTE-REFRESH").isEqualTo("bad message length (1/2)");
     assertThat(error(Vectors.HEADER + "001306")).isEqualTo("bad message type (1/3)");
   }
 
@@ -150,6 +153,25 @@ class MessageTest {
         .isEqualTo("unsupported optional parameter (2/4)");
     assertThat(error(Vectors.HEADER + "002001" + "04fc0100f00a09000203020201"))
         .isEqualTo("OPEN message error (2/0)");
+  }
+
+  @Test
+  void ofSeveralWordsOnRestartsTheLastCountsAndOneOfAWrongLengthIsNone() throws Exception {
+    var open = (Open) Message.decode(ByteBuffer.wrap(HexFormat.of().parseHex(Vectors.HEADER + "003201"
+        + "04fc0100f00a090002" + "15" + "0213" + "40020014" + "40020028" + "4003003c00" + "400400500000")), AsWidth.FOUR);
+
+    assertThat(open.gracefulRestart()).contains(new GracefulRestart(false, false, Duration.ofSeconds(40), List.of()));
+  }
+
+  @Test
+  void attributesAreInTheOrderOfTheirNumbers() {
+    List<PathAttribute> attributes = List.of(new LargeCommunities(List.of(new LargeCommunity(1, 2, 3))),
+        new MultiExitDiscriminator(7), AsPath.of(List.of(64512L)), new Origin(Source.IGP));
+
+    assertThat(Packing.announce(attributes, HERE, List.of(Prefix.host(HERE))).getFirst().attributes())
+        .extracting(PathAttribute::type).containsExactly(1, 2, 3, 4, 32);
+    assertThat(Packing.announce(attributes, IpAddress.of("fd00:9::2"), List.of(Prefix.host(IpAddress.of("2001:db8::1"))))
+        .getFirst().attributes()).extracting(PathAttribute::type).containsExactly(1, 2, 4, 14, 32);
   }
 
   @Test
@@ -166,19 +188,26 @@ class MessageTest {
         .containsExactly(new Fault(1, Treatment.TREAT_AS_WITHDRAW, "attribute 1: value 9 (expected: 0..2)"));
     assertThat(update("400200 400304 0a090002", "20c0000201").faults())
         .containsExactly(new Fault(1, Treatment.TREAT_AS_WITHDRAW, "attribute 1: missing"));
+    assertThat(update("40010100 400200", "20c0000201").faults())
+        .containsExactly(new Fault(3, Treatment.TREAT_AS_WITHDRAW, "attribute 3: missing"));
     assertThat(update("40010100 400203 020100 400304 0a090002", "20c0000201").faults())
         .extracting(Fault::attribute).containsExactly(2);
+    assertThat(update("40010100 400202 0200 400304 0a090002", "20c0000201").faults()).containsExactly(
+        new Fault(2, Treatment.TREAT_AS_WITHDRAW, "attribute 2: segment of kind 2 with 0 systems"));
     assertThat(update("40010100 400200 400303 0a0900", "20c0000201").faults())
         .extracting(Fault::attribute).containsExactly(3);
     assertThat(update("40010100 40010100 400200 400304 0a090002", "20c0000201").faults())
         .containsExactly(new Fault(1, Treatment.ATTRIBUTE_DISCARD, "attribute 1: twice"));
     assertThat(update("80010100 400200 400304 0a090002", "20c0000201").faults())
         .containsExactly(new Fault(1, Treatment.TREAT_AS_WITHDRAW, "attribute 1: flags 0x80 (expected: 0x40)"));
+    assertThat(update("40010100 400200 400304 0a090002 c00404 00000007", "20c0000201").faults())
+        .containsExactly(new Fault(4, Treatment.TREAT_AS_WITHDRAW, "attribute 4: flags 0xc0 (expected: 0x80)"));
     assertThat(update("40010100 400200 400304 0a090002 c00803 000000", "20c0000201").faults())
         .extracting(Fault::attribute).containsExactly(8);
-    assertThat(update("40010100 400200 400304 0a090002 c0207f 00", "20c0000201").faults())
-        .extracting(Fault::attribute).containsExactly(0);
+    assertThat(update("40010100 400200 400304 0a090002 c0207f 00", "20c0000201").faults()).as("a list that ends early")
+        .extracting(Fault::attribute, Fault::treatment).containsExactly(tuple(0, Treatment.TREAT_AS_WITHDRAW));
     assertThat(update("40010100 400200 400304 0a090002 c063020102", "20c0000201").faults()).isEmpty();
+    assertThat(update("40010100 400200 400304 0a090002 400600", "20c0000201").faults()).as("ATOMIC_AGGREGATE").isEmpty();
   }
 
   @Test
@@ -225,6 +254,9 @@ class MessageTest {
     assertThat(ExtendedCommunity.linkBandwidth(4200000001L, 1)).hasToString("link-bandwidth:23456:1.0");
     var path = new Update(List.of(), List.of(AsPath.of(List.of(4200000001L, 65000L))), List.of());
     assertThat(HexFormat.of().formatHex(Message.encode(path, AsWidth.TWO))).endsWith("5002000602025ba0fde8");
+    var besides = new PathAttribute.As4Path(AsPath.of(List.of(4200000001L)).segments());
+    assertThat(HexFormat.of().formatHex(Message.encode(new Update(List.of(), List.of(besides), List.of()), AsWidth.TWO)))
+        .as("the path of those that are not lost").endsWith("d01100060201fa56ea01");
   }
 
   @Test
@@ -286,6 +318,20 @@ class MessageTest {
     bytes[16] = (byte) (bytes.length >> 8);
     bytes[17] = (byte) bytes.length;
     return bytes;
+  }
+
+  /** The more communities, the less room: what is left of it has every length. */
+  @Test
+  void noMessageIsTooLongWhateverItsRoutesCarry() {
+    var ipv6 = IntStream.range(0, 300).mapToObj(i -> Prefix.host(IpAddress.of("fd00::" + Integer.toHexString(i + 1)))).toList();
+    var ipv4 = IntStream.range(0, 1_000).mapToObj(i -> Prefix.host(IpAddress.of("10.1." + i / 256 + "." + i % 256))).toList();
+    for (int count = 1; count <= 20; count++) {
+      var communities = IntStream.range(0, count).mapToObj(i -> new Community(1, i)).toList();
+      List<PathAttribute> attributes = List.of(new Origin(Source.IGP), AsPath.of(List.of(64512L)), new Communities(communities));
+      assertThat(Stream.of(Packing.announce(attributes, IpAddress.of("fd00:9::2"), ipv6),
+              Packing.announce(attributes, HERE, ipv4), Packing.withdraw(ipv6)).flatMap(List::stream))
+          .allSatisfy(update -> assertThat(Message.encode(update, AsWidth.FOUR)).hasSizeLessThanOrEqualTo(Message.LONGEST));
+    }
   }
 
   private static Object decoded(byte[] bytes) {

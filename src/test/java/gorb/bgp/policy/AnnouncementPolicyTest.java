@@ -123,6 +123,34 @@ class AnnouncementPolicyTest {
   }
 
   @Test
+  void aServiceWithoutServersIsBelowItsQuorumAndNotDrained() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT);
+
+    assertThat(rig.reason("web")).isEqualTo(Reason.BELOW_QUORUM);
+  }
+
+  @Test
+  void aServiceThatTheDataPlaneLacksIsNotAnnounced() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.up("web", 0);
+    rig.loseTheTable();
+
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.NOT_CARRIED);
+  }
+
+  @Test
+  void allThatThereIsToAnnounceIsKnownWhenNothingWaitsForItsFirstCheck() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT, 1);
+    rig.service("tls", "10.0.0.2", 443, Announcement.DEFAULT, 1);
+    rig.up("web", 0);
+    assertThat(rig.decide().isSettled()).as("tls waits").isFalse();
+
+    rig.down("tls", 0);
+    assertThat(rig.decide().isSettled()).isTrue();
+  }
+
+  @Test
   void firewallMarksAndLoopbackAddressesHaveNothingToAnnounce() {
     rig.mark("marked", 7);
     rig.service("local", "127.0.0.9", 80, Announcement.DEFAULT, 1);

@@ -7,7 +7,9 @@ import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.Event;
 import gorb.control.ServerRef;
+import gorb.control.Snapshot;
 import gorb.control.TurnListener;
+import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.model.AddressFamily;
 import gorb.model.AdminState;
@@ -49,6 +51,7 @@ final class PolicyRig {
   private final InMemoryDataplane dataplane = new InMemoryDataplane();
   private Controller controller = controller();
   private Decision decision = Decision.NONE;
+  private boolean isCarried = true;
   Predicate<IpAddress> isThere = _ -> true;
 
   /** Makes a service with servers of these weights, named by their numbers. */
@@ -104,8 +107,13 @@ final class PolicyRig {
     decision = Decision.NONE;
   }
 
+  /** The data plane carries nothing from now on. */
+  void loseTheTable() {
+    isCarried = false;
+  }
+
   Decision decide() {
-    decision = AnnouncementPolicy.decide(controller.snapshot(), isThere, decision);
+    decision = AnnouncementPolicy.decide(isCarried ? controller.snapshot() : withoutTable(controller.snapshot()), isThere, decision);
     return decision;
   }
 
@@ -130,6 +138,12 @@ final class PolicyRig {
 
   Announcement announcement(String service) {
     return controller.snapshot().intent().services().get(service).announcement();
+  }
+
+  private static Snapshot withoutTable(Snapshot it) {
+    return new Snapshot(it.revision(), it.at(), it.intent(), it.health(), it.standings(), it.draining(), it.drains(),
+        it.chronicle(), it.wanted(), Table.EMPTY, it.refused(), it.drift(), it.pending(), it.unreachable(), it.troubles(),
+        it.dataplane());
   }
 
   private void create(String name, VirtualService service) {

@@ -2,6 +2,7 @@ package gorb.bgp.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.bgp.message.Capability;
 import gorb.bgp.message.ErrorName;
 import gorb.bgp.message.Family;
 import gorb.bgp.message.Keepalive;
@@ -133,6 +134,8 @@ class SessionTest {
     assertThat(refusal(new Open(64599, Duration.ofSeconds(90), 1, List.of()))).isEqualTo("bad peer AS (2/2)");
     assertThat(refusal(new Open(64513, Duration.ofSeconds(90), 0, List.of()))).isEqualTo("bad BGP identifier (2/3)");
     assertThat(refusal(new Open(64513, Duration.ofSeconds(2), 1, List.of()))).isEqualTo("unacceptable hold time (2/6)");
+    assertThat(refusal(new Open(64513, Duration.ofSeconds(90), 1, List.of(
+        new Capability.Multiprotocol(new Family(25, 70)))))).isEqualTo("unsupported capability (2/7)");
     assertThat(refusal(new Keepalive())).isEqualTo("unexpected message in OpenSent state (5/1)");
   }
 
@@ -153,7 +156,131 @@ class SessionTest {
     establish();
     assertThat(on(new Received(Side.OUTGOING, new RouteRefresh(Family.IPV6_UNICAST, 0))))
         .containsExactly(new Resend(Family.IPV6_UNICAST));
+    assertThat(on(new Received(Side.OUTGOING, new RouteRefresh(Family.IPV6_UNICAST, 1)))).as("where they begin").isEmpty();
     assertThat(on(new Received(Side.OUTGOING, new RouteRefresh(new Family(25, 70), 0)))).isEmpty();
+  }
+
+  @Test
+  void withinASystemNobodyElseHasOurIdentifierAndBetweenTwoTheNumberDecides() {
+    var same = new Open(64512, Duration.ofSeconds(90), SETTINGS.identifier().low(), List.of());
+    assertThat(Greeting.judge(same, of(64512, false, Duration.ofSeconds(90))))
+        .isInstanceOfSatisfying(Greeting.Answer.Refused.class, it ->
+            assertThat(it.notification().name()).isEqualTo("bad BGP identifier (2/3)"));
+    assertThat(Greeting.judge(new Open(64513, Duration.ofSeconds(90), SETTINGS.identifier().low(), List.of()), SETTINGS))
+        .isInstanceOf(Greeting.Answer.Agreed.class);
+    assertThat(Greeting.ourConnectionStays(SETTINGS, new Open(64511, Duration.ZERO, same.identifier(), List.of()))).isTrue();
+    assertThat(Greeting.ourConnectionStays(SETTINGS, new Open(64513, Duration.ZERO, same.identifier(), List.of()))).isFalse();
+  }
+
+  @Test
+  void theShorterHoldTimeCountsAndZeroIsForEver() {
+    establish(new Open(64513, Duration.ofSeconds(30), 1, List.of()));
+    assertThat(pass(29)).doesNotHaveAnyElementsOfTypes(Down.class);
+    assertThat(pass(2)).hasAtLeastOneElementOfType(Down.class);
+
+    var other = new SessionTest();
+    other.establish(new Open(64513, Duration.ZERO, 1, List.of()));
+    assertThat(other.session.state()).isEqualTo("established");
+    assertThat(other.session.wakeAt()).isEmpty();
+  }
+
+  @Test
+  void anUpdateIsASignOfLife() {
+    establish();
+    for (int i = 0; i < 4; i++) {
+      pass(60);
+      on(new Received(Side.OUTGOING, new Update(List.of(), List.of(), List.of())));
+    }
+
+    assertThat(session.state()).isEqualTo("established");
+  }
+
+  @Test
+  void onlyTheFirstSessionOfAProcessIsOneAfterARestart() {
+    establish();
+    on(new Closed(Side.OUTGOING, "gone"));
+    pass(2);
+
+    assertThat(on(new Connected(Side.OUTGOING))).singleElement().isInstanceOfSatisfying(Send.class, send ->
+        assertThat(send.message()).isInstanceOfSatisfying(Open.class, open ->
+            assertThat(open.gracefulRestart()).hasValueSatisfying(it -> assertThat(it.restarted()).isFalse())));
+  }
+
+  @Test
+  void routesAreSaidToBeKeptOnlyWherePacketsAreForwardedMeanwhile() {
+    for (boolean forwarding : List.of(true, false)) {
+      var settings = new SessionSettings(64512, SETTINGS.identifier(), 64513, false, SETTINGS.holdTime(),
+          SETTINGS.retry(), SETTINGS.restartTime(), forwarding, SETTINGS.families());
+      assertThat(Greeting.open(settings, true).gracefulRestart().orElseThrow().families())
+          .extracting(Capability.KeptFamily::forwarding).containsExactly(forwarding, forwarding);
+    }
+  }
+
+  @Test
+  void aPeerMayConnectWhereASessionIsWantedAndEitherNoneIsUpOrItRestartsGracefully() {
+    assertThat(session.mayAccept()).as("not wanted").isFalse();
+    on(new Started());
+    assertThat(session.mayAccept()).isTrue();
+    establish(new Open(64513, Duration.ofSeconds(90), 1, List.of()));
+    assertThat(session.mayAccept()).as("up").isFalse();
+    on(new Stopped(Optional.empty()));
+    assertThat(session.mayAccept()).as("not wanted any more").isFalse();
+
+    var other = new SessionTest();
+    other.establish();
+    assertThat(other.session.mayAccept()).as("of a peer that restarts gracefully").isTrue();
+  }
+
+  @Test
+  void aConnectionThatComesWhileTheSessionIsUpEndsAndTheSessionStays() {
+    establish();
+    on(new Connected(Side.INCOMING));
+
+    assertThat(on(new Received(Side.INCOMING, peerOpen("10.9.0.2")))).containsExactly(
+        new Send(Side.INCOMING, Notification.of(ErrorName.CONNECTION_COLLISION_RESOLUTION)), new Close(Side.INCOMING));
+    assertThat(session.established()).contains(Side.OUTGOING);
+  }
+
+  @Test
+  void aSessionThatWasUpIsTriedAgainSoonWhateverFailedBefore() {
+    on(new Started());
+    for (int i = 0; i < 8; i++) {
+      on(new Closed(Side.OUTGOING, "refused"));
+      pass(30);
+    }
+    on(new Connected(Side.OUTGOING));
+    on(new Received(Side.OUTGOING, peerOpen("10.9.0.2")));
+    on(new Received(Side.OUTGOING, new Keepalive()));
+    on(new Closed(Side.OUTGOING, "gone"));
+
+    assertThat(pass(1)).contains(new Connect());
+  }
+
+  @Test
+  void whoDoesNotAnswerIsGivenUp() {
+    on(new Started());
+    assertThat(pass(9)).isEmpty();
+    assertThat(pass(1)).startsWith(new Close(Side.OUTGOING));
+    assertThat(session.lastError()).isEqualTo("no connection within 10 s");
+
+    var other = new SessionTest();
+    other.on(new Started());
+    other.on(new Connected(Side.OUTGOING));
+    assertThat(other.pass(59)).isEmpty();
+    assertThat(other.pass(1)).startsWith(
+        new Send(Side.OUTGOING, Notification.of(ErrorName.HOLD_TIMER_EXPIRED)), new Close(Side.OUTGOING));
+    assertThat(other.session.lastError()).isEqualTo("hold timer expired (4/0): no OPEN");
+  }
+
+  @Test
+  void aPassiveSessionWaitsForItsPeer() {
+    var passive = new Session(of(64513, true, SETTINGS.holdTime()), new Random(1));
+
+    assertThat(passive.next(new Started(), now)).isEmpty();
+    assertThat(passive.wakeAt()).isEmpty();
+    assertThat(passive.state()).isEqualTo("active");
+    assertThat(passive.next(new TimeReached(), now.plusSeconds(100))).isEmpty();
+    assertThat(passive.next(new Connected(Side.INCOMING), now)).hasSize(1);
   }
 
   @Test
@@ -179,9 +306,13 @@ class SessionTest {
   }
 
   private void establish() {
+    establish(peerOpen("10.9.0.2"));
+  }
+
+  private void establish(Open open) {
     on(new Started());
     on(new Connected(Side.OUTGOING));
-    on(new Received(Side.OUTGOING, peerOpen("10.9.0.2")));
+    on(new Received(Side.OUTGOING, open));
     on(new Received(Side.OUTGOING, new Keepalive()));
   }
 
@@ -205,6 +336,11 @@ class SessionTest {
     each.next(new Connected(Side.OUTGOING), now);
     return each.next(new Received(Side.OUTGOING, first), now).getFirst() instanceof Send(_, Notification notification)
         ? notification.name() : "";
+  }
+
+  private static SessionSettings of(long peerAsn, boolean passive, Duration holdTime) {
+    return new SessionSettings(64512, SETTINGS.identifier(), peerAsn, passive, holdTime, SETTINGS.retry(),
+        SETTINGS.restartTime(), true, SETTINGS.families());
   }
 
   private static Open peerOpen(String identifier) {

@@ -1,0 +1,59 @@
+package gorb.bgp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gorb.bgp.message.AsWidth;
+import gorb.bgp.message.ErrorName;
+import gorb.bgp.message.Keepalive;
+import gorb.bgp.message.Message;
+import gorb.bgp.message.MessageException;
+import gorb.bgp.message.Notification;
+import gorb.bgp.message.Update;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageDecoderTest {
+  private static final Update NOTHING = new Update(List.of(), List.of(), List.of());
+
+  private final List<Integer> traced = new ArrayList<>();
+  private final EmbeddedChannel channel = new EmbeddedChannel(new MessageDecoder(new MessageDecoder.Wire() {
+    @Override
+    public AsWidth width() {
+      return AsWidth.FOUR;
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+      traced.add(bytes.length);
+    }
+  }));
+
+  @Test
+  void messagesAreWholeHoweverTheBytesCome() {
+    var messages = List.of(new Keepalive(), NOTHING, Notification.of(ErrorName.CEASE));
+    for (var message : messages) {
+      for (byte octet : Message.encode(message, AsWidth.FOUR)) {
+        channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {octet}));
+      }
+    }
+    channel.writeInbound(Unpooled.wrappedBuffer(
+        Message.encode(new Keepalive(), AsWidth.FOUR), Message.encode(NOTHING, AsWidth.FOUR)));
+
+    assertThat(channel.inboundMessages()).containsExactly(
+        messages.get(0), messages.get(1), messages.get(2), new Keepalive(), NOTHING);
+    assertThat(traced).containsExactly(19, 23, 21, 19, 23);
+  }
+
+  @Test
+  void nothingIsReadAfterWhatIsNoMessage() {
+    byte[] broken = Message.encode(new Keepalive(), AsWidth.FOUR);
+    broken[3] = 0;
+    channel.writeInbound(Unpooled.wrappedBuffer(broken, Message.encode(new Keepalive(), AsWidth.FOUR)));
+    channel.writeInbound(Unpooled.wrappedBuffer(Message.encode(new Keepalive(), AsWidth.FOUR)));
+
+    assertThat(channel.inboundMessages()).singleElement().isInstanceOf(MessageException.class);
+  }
+}
