@@ -26,12 +26,13 @@ final class Guard {
     var table = said.marker().map(Marker::id);
     boolean isAnother = knownTable.isPresent() && !knownTable.equals(table);
     boolean isEmptied = said.serviceCount() == 0 && !said.marker().map(Marker::isEmpty).orElse(false);
-    if (!isAnother && !isEmptied) {
+    boolean isFilling = said.marker().map(Marker::isFilling).orElse(false);
+    if (!isAnother && !isEmptied && !isFilling) {
       return Optional.empty();
     }
     return Optional.of("the store lacks "
         + (lost > 0 ? lost + " of " + inForce.services().size() + " services" : lostServers + " backends") + ", and "
-        + (isEmptied ? "is empty" : "is another one than before")
+        + (isEmptied ? "is empty" : isFilling ? "is being filled again" : "is another one than before")
         + ": they stay in force (gorb store refill writes them to the store, gorb store accept removes them)");
   }
 

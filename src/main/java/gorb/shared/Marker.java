@@ -11,19 +11,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param id at random, when the table began
  * @param isEmpty whether a client removed the last service, so that nothing is lost where there is none
+ * @param isFilling whether a director is writing to it what it lost: what is not there may be yet to come
  */
-record Marker(String id, boolean isEmpty) {
+record Marker(String id, boolean isEmpty, boolean isFilling) {
   static Optional<Marker> read(String text) {
     try {
       var document = JsonInput.object("marker", text);
       return Optional.of(document.path("table").asString("")).filter(id -> !id.isEmpty())
-          .map(id -> new Marker(id, document.path("empty").asBoolean(false)));
+          .map(id -> new Marker(id, document.path("empty").asBoolean(false), document.path("filling").asBoolean(false)));
     } catch (DocumentException _) {
       return Optional.empty();
     }
   }
 
   String text() {
-    return JsonNodeFactory.instance.objectNode().put("table", id).put("empty", isEmpty).toString();
+    var document = JsonNodeFactory.instance.objectNode().put("table", id).put("empty", isEmpty);
+    return (isFilling ? document.put("filling", true) : document).toString();
   }
 }

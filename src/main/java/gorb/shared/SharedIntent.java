@@ -55,6 +55,7 @@ public final class SharedIntent implements AutoCloseable {
   /** A service that is refused here is tried again. */
   private static final Duration NEXT_ATTEMPT = Duration.ofSeconds(10);
   private static final int MOST_PROBLEMS = 100;
+  private static final String OTHERS_WRITE = "somebody else writes to the store: try once more";
 
   private final KeyValueStore store;
   private final Layout layout;
@@ -315,9 +316,9 @@ public final class SharedIntent implements AutoCloseable {
   /** Marks a table that has no mark, so that it is known again. */
   private void begin() throws InterruptedException {
     var now = Objects.requireNonNull(table);
-    var marker = new Marker(tableId.orElseGet(() -> Long.toHexString(random.nextLong())), now.serviceCount() == 0);
+    var marker = new Marker(tableId.orElseGet(this::newId), now.serviceCount() == 0, false);
     try {
-      if (written(List.of(new Write.Put(layout.marker(), now.revision(layout.marker()), marker.text())))) {
+      if (marked(marker)) {
         tableId = Optional.of(marker.id());
       }
     } catch (IOException e) {
@@ -429,16 +430,40 @@ public final class SharedIntent implements AutoCloseable {
     var inForce = applier.inForce();
     table = said;
     return switch (answer) {
-      case ACCEPT -> {
-        tableId = said.marker().map(Marker::id);
-        take(said, nanoTime.getAsLong());
-        yield Optional.empty();
-      }
+      case ACCEPT -> accepted(said);
       case REFILL -> refilled(inForce, said);
     };
   }
 
-  /** Writes what is in force and the store lacks; what it has stays as it is there. */
+  private Optional<String> accepted(SharedTable said) throws InterruptedException {
+    tableId = said.marker().map(Marker::id);
+    var marker = said.marker().filter(Marker::isFilling);
+    try {
+      if (marker.isPresent() && !marked(new Marker(marker.get().id(), false, false))) {
+        return Optional.of(OTHERS_WRITE);
+      }
+    } catch (IOException e) {
+      away(String.valueOf(e.getMessage()));
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    take(Objects.requireNonNull(table), nanoTime.getAsLong());
+    return Optional.empty();
+  }
+
+  /** Writes the marker; false where somebody else did meanwhile. */
+  private boolean marked(Marker marker) throws IOException, InterruptedException {
+    var now = Objects.requireNonNull(table);
+    return written(List.of(new Write.Put(layout.marker(), now.revision(layout.marker()), marker.text())));
+  }
+
+  private String newId() {
+    return Long.toHexString(random.nextLong());
+  }
+
+  /**
+   * Writes what is in force and the store lacks; what it has stays as it is there. Says so in the store first: a director
+   * that starts meanwhile does not know which table it had, and would take the part that is there for all of it.
+   */
   private Optional<String> refilled(Intent inForce, SharedTable said) throws InterruptedException {
     var after = said.intent();
     for (var service : inForce.services().entrySet()) {
@@ -450,17 +475,17 @@ public final class SharedIntent implements AutoCloseable {
       }
     }
     try {
+      var id = tableId.orElseGet(this::newId);
+      boolean isWritten = marked(new Marker(id, false, true));
       var writes = new ArrayList<>(TableWrites.between(said.intent(), after, said, layout));
       writes.removeIf(write -> write.key().equals(layout.marker()));
       for (var part : TableWrites.transactions(writes)) {
-        if (!written(part)) {
-          refresh();
-          return Optional.of("somebody else writes to the store: try once more");
-        }
+        isWritten = isWritten && written(part);
       }
-      var id = tableId.orElseGet(() -> Long.toHexString(random.nextLong()));
-      var now = Objects.requireNonNull(table);
-      written(List.of(new Write.Put(layout.marker(), now.revision(layout.marker()), new Marker(id, false).text())));
+      if (!isWritten || !marked(new Marker(id, false, false))) {
+        refresh();
+        return Optional.of(OTHERS_WRITE);
+      }
     } catch (IOException e) {
       away(String.valueOf(e.getMessage()));
       return Optional.of(String.valueOf(e.getMessage()));

@@ -188,7 +188,7 @@ final class TableWrites {
   }
 
   private Write marker(Marker marker, boolean isEmpty) {
-    return new Write.Put(layout.marker(), table.revision(layout.marker()), new Marker(marker.id(), isEmpty).text());
+    return new Write.Put(layout.marker(), table.revision(layout.marker()), new Marker(marker.id(), isEmpty, marker.isFilling()).text());
   }
 
   /** What is written is checked by that, and what is checked once need not be twice. */

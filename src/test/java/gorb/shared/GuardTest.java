@@ -38,6 +38,17 @@ class GuardTest {
     assertThat(objection("t", Map.of("services/web", WEB, "services/api", API, MARK, mark("u", false)))).isEmpty();
   }
 
+  /** Which table it is does not help a director that starts. */
+  @Test
+  void aTableThatIsBeingFilledAgainIsNotCarriedOutBeforeItIsWhole() {
+    var filling = new Marker("t", false, true).text();
+    assertThat(Marker.read(filling)).contains(new Marker("t", false, true));
+    assertThat(objection("t", Map.of("services/web", WEB, MARK, filling))).get().asString()
+        .contains("lacks 1 of 2 services").contains("is being filled again");
+    assertThat(objection(null, Map.of("services/web", WEB, MARK, filling))).as("after a start").isPresent();
+    assertThat(objection(null, Map.of("services/web", WEB, "services/api", API, MARK, filling))).isEmpty();
+  }
+
   @Test
   void whoHasNothingLosesNothing() {
     assertThat(Guard.objection(Intent.EMPTY, Optional.of("t"), said(Map.of()))).isEmpty();
@@ -48,7 +59,7 @@ class GuardTest {
   }
 
   private static String mark(String id, boolean isEmpty) {
-    return new Marker(id, isEmpty).text();
+    return new Marker(id, isEmpty, false).text();
   }
 
   private static SharedTable said(Map<String, String> texts) {

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -304,6 +305,49 @@ class SharedIntentTest {
     assertThat(store.texts()).isEqualTo(before);
     assertThat(two.table().service("web").servers()).hasSize(100);
     assertThat(one.table().service("web").servers()).hasSize(100);
+  }
+
+  @Test // T11
+  void aDirectorThatStartsWhileALostStoreIsFilledAgainKeepsWhatItHas() {
+    var link = store.link();
+    link.set(Way.CUT);
+    var started = new TestDirector(link);
+    directors.add(started);
+    var kept = service(80).withServer("a", server(1, 1)).withServer("b", server(2, 1)).withOrigin(Origin.STORE);
+    assertAccepted(started.loop.request(new Change.Replace(Intent.EMPTY.with("web", kept), OptionalLong.empty(),
+        Optional.empty(), "as the last process left it"), Origin.STORE).join());
+    // As after the first transaction of many.
+    store.put("gorb/table", "{\"table\":\"t\",\"empty\":false,\"filling\":true}");
+    store.put("services/web", WEB);
+    store.put("backends/a", "{\"host\":\"10.1.0.1\",\"port\":80,\"vsid\":\"web\",\"pulse\":{\"type\":\"none\"}}");
+
+    link.set(Way.OPEN);
+
+    patiently().until(() -> started.state() == State.HELD);
+    assertThat(started.shared.status().reason()).contains("lacks 1 backends", "is being filled again");
+    assertThat(started.table().service("web").servers().keySet()).containsExactly("a", "b");
+    assertThat(started.shared.answer(Answer.ACCEPT).orTimeout(30, TimeUnit.SECONDS).join()).isEmpty();
+    assertThat(started.table().service("web").servers().keySet()).containsExactly("a");
+    assertThat(store.texts()).as("whole by decision").containsEntry("gorb/table", "{\"table\":\"t\",\"empty\":false}");
+  }
+
+  @Test // T11
+  void aStoreThatIsFilledAgainSaysSoUntilItIsWhole() {
+    var one = director();
+    for (int i = 0; i < 100; i++) {
+      assertAccepted(one.ask(new Change.CreateService("s" + i, service(1_000 + i))));
+    }
+    var before = store.texts();
+    store.lose();
+    patiently().until(() -> one.state() == State.HELD);
+    var seen = new CopyOnWriteArrayList<Map<String, String>>();
+    store.link().watch(List.of("services/", "gorb/"), () -> seen.add(store.texts()));
+
+    assertThat(one.shared.answer(Answer.REFILL).orTimeout(30, TimeUnit.SECONDS).join()).isEmpty();
+
+    assertThat(store.texts()).isEqualTo(before);
+    assertThat(seen).filteredOn(texts -> texts.size() < before.size()).hasSizeGreaterThan(2)
+        .allSatisfy(texts -> assertThat(Marker.read(texts.get("gorb/table")).orElseThrow().isFilling()).isTrue());
   }
 
   @Test // T11

@@ -26,7 +26,7 @@ class TableWritesTest {
   void whatIsWrittenIsWhatIsRead(long seed) throws Exception {
     var walk = new SeededIntents(seed, 20);
     var store = new MemoryStore();
-    store.put(LAYOUT.marker(), new Marker("t", true).text());
+    store.put(LAYOUT.marker(), new Marker("t", true, false).text());
     store.put("servicesother", "somebody else's");
     var reader = new TableReader(LAYOUT, SharedIntents.documents());
     try (var link = store.link()) {
@@ -43,7 +43,7 @@ class TableWritesTest {
         assertThat(table.problems()).isEmpty();
         assertThat(SharedIntents.text(table.intent())).as("step %d", i).isEqualTo(SharedIntents.text(next));
         assertThat(TableWrites.between(table.intent(), next, table, LAYOUT)).as("nothing is left to write").isEmpty();
-        assertThat(table.marker()).contains(new Marker("t", next.services().isEmpty()));
+        assertThat(table.marker()).contains(new Marker("t", next.services().isEmpty(), false));
         assertThat(store.texts()).containsEntry("servicesother", "somebody else's");
       }
     }
