@@ -25,25 +25,28 @@ import javax.naming.directory.InitialDirContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real Consul agent that keeps nothing, on ports of its own on loopback. Killed when closed. */
+/** A real Consul agent that keeps nothing, on ports of its own. Killed when closed. */
 final class ConsulProcess implements StoreProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final List<String> command;
+  private final Place place;
   private final int httpPort;
   private final int dnsPort;
   private final String scheme;
   private final StoreClient client;
   private Process process;
 
-  private ConsulProcess(String program, String scheme, StoreClient client, List<String> more) throws IOException {
+  private ConsulProcess(Place place, String scheme, StoreClient client, List<String> more)
+      throws IOException, InterruptedException {
     var ports = freePorts(5);
     this.httpPort = ports.get(0);
     this.dnsPort = ports.get(1);
+    this.place = place;
     this.scheme = scheme;
     this.client = client;
     boolean isPlain = scheme.equals("http");
-    command = new ArrayList<>(List.of(program, "agent", "-dev", "-bind", "127.0.0.1", "-node", "test",
+    command = new ArrayList<>(List.of(program(), "agent", "-dev", "-bind", "127.0.0.1", "-client", place.bind(), "-node", "test",
         "-http-port", isPlain ? ports.get(0).toString() : "-1", "-https-port", isPlain ? "-1" : ports.get(0).toString(),
         "-dns-port", ports.get(1).toString(),
         "-server-port", ports.get(2).toString(), "-serf-lan-port", ports.get(3).toString(),
@@ -51,9 +54,14 @@ final class ConsulProcess implements StoreProcess {
     command.addAll(more);
   }
 
-  /** Starts one; the test is not run where this machine cannot have it. */
+  /** Starts one on loopback; the test is not run where this machine cannot have it. */
   static ConsulProcess start() throws IOException, InterruptedException {
-    var consul = new ConsulProcess(program(), "http", StoreClient.plain(), List.of());
+    return start(Place.LOOPBACK);
+  }
+
+  /** Starts one somewhere. */
+  static ConsulProcess start(Place place) throws IOException, InterruptedException {
+    var consul = new ConsulProcess(place, "http", StoreClient.plain(), List.of());
     consul.restart();
     return consul;
   }
@@ -68,7 +76,7 @@ final class ConsulProcess implements StoreProcess {
         "{\"cert_file\":\"%s\",\"key_file\":\"%s\",\"acl\":{\"enabled\":true,\"default_policy\":\"deny\","
             + "\"tokens\":{\"master\":\"%s\",\"agent\":\"%s\"}}}",
         StoreClient.file("server.pem"), StoreClient.file("server.key"), token, token));
-    var consul = new ConsulProcess(program(), "https", StoreClient.trusting("X-Consul-Token", token),
+    var consul = new ConsulProcess(Place.LOOPBACK, "https", StoreClient.trusting("X-Consul-Token", token),
         List.of("-config-file", file.toString()));
     consul.restart();
     return consul;
@@ -84,7 +92,7 @@ final class ConsulProcess implements StoreProcess {
   @Override
   public void restart() throws IOException, InterruptedException {
     close();
-    process = new ProcessBuilder(command).redirectErrorStream(true)
+    process = new ProcessBuilder(place.within(command)).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
     await().atMost(PATIENCE).ignoreExceptions().until(() -> {
@@ -95,7 +103,7 @@ final class ConsulProcess implements StoreProcess {
   }
 
   String url() {
-    return scheme + "://127.0.0.1:" + httpPort;
+    return scheme + "://" + place.address() + ":" + httpPort;
   }
 
   @Override
@@ -147,7 +155,7 @@ final class ConsulProcess implements StoreProcess {
   List<String> addresses(String service) throws NamingException {
     var environment = new Hashtable<String, String>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
-    environment.put(Context.PROVIDER_URL, "dns://127.0.0.1:" + dnsPort);
+    environment.put(Context.PROVIDER_URL, "dns://" + place.address() + ":" + dnsPort);
     var found = new ArrayList<String>();
     var context = new InitialDirContext(environment);
     try {

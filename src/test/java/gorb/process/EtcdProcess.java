@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,36 +20,44 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real etcd of one member. Its data folders are temporary. */
+/** A real etcd of one member, on ports of its own. What it keeps goes with each life of it. */
 final class EtcdProcess implements StoreProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String program;
+  private final Place place;
   private final int port;
   private final int peerPort;
   private final String scheme;
   private final StoreClient client;
   private Process process;
+  private Path folder;
 
-  private EtcdProcess(String program, String scheme, StoreClient client) throws IOException {
+  private EtcdProcess(Place place, String scheme, StoreClient client) throws IOException, InterruptedException {
+    this.place = place;
     this.scheme = scheme;
     this.client = client;
     var ports = ConsulProcess.freePorts(2);
-    this.program = program;
+    this.program = program();
     this.port = ports.get(0);
     this.peerPort = ports.get(1);
   }
 
-  /** Starts one; the test is not run where this machine cannot have it. */
+  /** Starts one on loopback; the test is not run where this machine cannot have it. */
   static EtcdProcess start() throws IOException, InterruptedException {
-    var etcd = new EtcdProcess(program(), "http", StoreClient.plain());
+    return start(Place.LOOPBACK);
+  }
+
+  /** Starts one somewhere. */
+  static EtcdProcess start(Place place) throws IOException, InterruptedException {
+    var etcd = new EtcdProcess(place, "http", StoreClient.plain());
     etcd.restart();
     return etcd;
   }
 
   /** Starts one that speaks TLS with the certificate of the tests; it asks for no token yet. */
   static EtcdProcess startWithTls() throws IOException, InterruptedException {
-    var etcd = new EtcdProcess(program(), "https", StoreClient.trusting("Authorization", ""));
+    var etcd = new EtcdProcess(Place.LOOPBACK, "https", StoreClient.trusting("Authorization", ""));
     etcd.restart();
     return etcd;
   }
@@ -71,18 +82,17 @@ final class EtcdProcess implements StoreProcess {
   @Override
   public void restart() throws IOException, InterruptedException {
     close();
-    var folder = Files.createTempDirectory("gorb-etcd");
-    folder.toFile().deleteOnExit();
-    var url = scheme + "://127.0.0.1:" + port;
+    folder = Files.createTempDirectory("gorb-etcd");
+    var url = scheme + "://" + place.address() + ":" + port;
     var peers = "http://127.0.0.1:" + peerPort;
     var command = new ArrayList<>(List.of(program, "--data-dir", folder.resolve("data").toString(),
-        "--listen-client-urls", url, "--advertise-client-urls", url, "--listen-peer-urls", peers,
+        "--listen-client-urls", scheme + "://" + place.bind() + ":" + port, "--advertise-client-urls", url, "--listen-peer-urls", peers,
         "--initial-advertise-peer-urls", peers, "--initial-cluster", "default=" + peers, "--log-level", "error"));
     if (scheme.equals("https")) {
       command.addAll(List.of("--cert-file", StoreClient.file("server.pem").toString(),
           "--key-file", StoreClient.file("server.key").toString()));
     }
-    process = new ProcessBuilder(command)
+    process = new ProcessBuilder(place.within(command))
         .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     await().atMost(PATIENCE).ignoreExceptions().until(() -> {
       assertThat(process.isAlive()).isTrue();
@@ -123,11 +133,24 @@ final class EtcdProcess implements StoreProcess {
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
       }
+      process = null;
+      forget();
+    }
+  }
+
+  /** Removes what it kept. */
+  private void forget() {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private JsonNode ask(String path, String body) throws IOException, InterruptedException {
-    var answer = client.ask("POST", scheme + "://127.0.0.1:" + port + path, body);
+    var answer = client.ask("POST", scheme + "://" + place.address() + ":" + port + path, body);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return JsonMapper.shared().readTree(answer.body());
   }

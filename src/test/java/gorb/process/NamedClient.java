@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** A client on loopback of a service whose servers are {@link NamedServer}s. */
+/** A client of a service whose servers are {@link NamedServer}s. */
 final class NamedClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
   private final char server;
 
+  /** One of a service on loopback. */
   NamedClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(InetAddress.getLoopbackAddress(), port);
+  }
+
+  NamedClient(InetAddress address, int port) throws IOException {
+    socket = new Socket(address, port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     int said = socket.getInputStream().read();
     if (said < 0) {
@@ -34,11 +39,16 @@ final class NamedClient implements AutoCloseable {
     throw new AssertionError("no client of 100 came to " + server);
   }
 
-  /** The servers that the next clients get, a letter each. */
+  /** The servers that the next clients on loopback get, a letter each. */
   static String serversOf(int port) throws IOException {
+    return serversOf(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** The servers that the next clients get, a letter each. */
+  static String serversOf(InetAddress address, int port) throws IOException {
     var servers = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      try (var client = new NamedClient(port)) {
+      try (var client = new NamedClient(address, port)) {
         servers.append(client.server());
       }
     }

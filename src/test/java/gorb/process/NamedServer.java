@@ -8,16 +8,21 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server on loopback that says its name, of one letter, to each client, and then everything that it hears. */
+/** A server that says its name, of one letter, to each client, and then everything that it hears. */
 final class NamedServer implements AutoCloseable {
   private final ServerSocket socket;
   private final char name;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  /** One on loopback. */
   NamedServer(char name) {
+    this(name, InetAddress.getLoopbackAddress());
+  }
+
+  NamedServer(char name, InetAddress address) {
     this.name = name;
     try {
-      socket = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+      socket = new ServerSocket(0, 100, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

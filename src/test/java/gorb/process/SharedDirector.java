@@ -15,30 +15,38 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A director that shares a store, by a way of its own which a test can cut. */
+/** A director of a {@link SharedNetwork}, in user space, with a link to the store that a test can cut. */
 final class SharedDirector implements AutoCloseable {
-  private final TcpLink link;
+  private static final int FIRST_PORT = 4_671;
+
+  private final int number;
   private final List<String> arguments;
   private GorbProcess process;
   private InetSocketAddress api;
 
-  /** Starts one, which keeps its state in a folder; does not wait. */
-  SharedDirector(StoreProcess.Kind kind, StoreProcess store, String dataplane, Path state) throws IOException {
-    link = new TcpLink(store.port());
-    arguments = List.of("-i", "lo", "-l", "127.0.0.1:0", "--dataplane", dataplane, "--socket", "none",
-        "--state-dir", state.toString(), "-store", kind.scheme() + "://127.0.0.1:" + link.port() + "/lb");
+  /** Starts one, 1 to 3, which keeps its state in a folder; does not wait. */
+  SharedDirector(int number, StoreProcess.Kind kind, StoreProcess store, Path state) {
+    this.number = number;
+    // Directors are told apart by host and port, and this host has one name. All in the network may change what is wanted.
+    arguments = List.of("-i", "lo", "-l", SharedNetwork.address(number) + ":" + (FIRST_PORT + number), "--open", "--dataplane", "userspace",
+        "--socket", "none", "--state-dir", state.toString(),
+        "-store", kind.scheme() + "://" + SharedNetwork.storeOf(number) + ":" + store.port() + "/lb");
     restart();
   }
 
   /** Starts it again after a kill; does not wait. */
   void restart() {
-    process = GorbProcess.start(arguments.toArray(String[]::new));
+    process = GorbProcess.start(SharedNetwork.within(number), arguments.toArray(String[]::new));
     api = null;
   }
 
-  /** Its way to the store. */
-  TcpLink link() {
-    return link;
+  /** Nothing gets to the store or from it any more; connections stay. */
+  void cut() {
+    SharedNetwork.cut(number);
+  }
+
+  void mend() {
+    SharedNetwork.mend(number);
   }
 
   /** Kills it. */
@@ -49,7 +57,8 @@ final class SharedDirector implements AutoCloseable {
   /** Where its API is; waits until it is there. */
   InetSocketAddress api() {
     if (api == null) {
-      api = new InetSocketAddress("127.0.0.1", Integer.parseInt(process.awaitReady().replaceFirst(".*:", "")));
+      api = new InetSocketAddress(
+          SharedNetwork.address(number), Integer.parseInt(process.awaitReady().replaceFirst(".*:", "")));
     }
     return api;
   }
@@ -112,8 +121,7 @@ final class SharedDirector implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.close();
-    link.close();
   }
 }

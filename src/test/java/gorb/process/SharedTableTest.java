@@ -7,6 +7,7 @@ import gorb.conformance.OpenApi;
 import gorb.shared.History;
 import gorb.shared.History.Told;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,15 +32,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Three directors, as processes of their own, over a real Consul and a real etcd (rows T01 to T14). How many writes the
- * histories have is set by {@code gorb.shared.writes}: bench/shared makes many, and prints figures.
+ * Three directors and a real Consul, and again a real etcd, in a network namespace each (rows T01 to T14); run by
+ * {@code lab/shared}. How many writes the histories have is set by {@code gorb.shared.writes}: bench/shared makes many,
+ * and prints figures.
  */
-@Tag("process")
-class SharedTableProcessTest {
+@Tag("shared")
+class SharedTableTest {
   /** {@code bench/shared} measures more of them, and holds them to the second that is the goal. */
   private static final int PUTS = Integer.getInteger("gorb.shared.puts", 40);
   private static final int WRITES = Integer.getInteger("gorb.shared.writes", 120);
-  private static final String WEB = "{\"host\":\"127.0.0.1\",\"port\":PORT}";
+  private static final String WEB = "{\"host\":\"" + SharedNetwork.ADDRESS + "\",\"port\":80}";
   private static final Duration MOST_DELAY = Duration.ofSeconds(PUTS >= 200 ? 1 : 30);
 
   @TempDir
@@ -48,10 +50,11 @@ class SharedTableProcessTest {
   @ParameterizedTest
   @EnumSource(StoreProcess.Kind.class)
   void threeDirectorsRunOneTable(StoreProcess.Kind kind) throws Exception {
-    try (var store = kind.start();
-        var one = new SharedDirector(kind, store, "userspace", states.resolve("1"));
-        var two = new SharedDirector(kind, store, "memory", states.resolve("2"));
-        var three = new SharedDirector(kind, store, "memory", states.resolve("3"))) {
+    try (var _ = new SharedNetwork();
+        var store = kind.start(SharedNetwork.store());
+        var one = new SharedDirector(1, kind, store, states.resolve("1"));
+        var two = new SharedDirector(2, kind, store, states.resolve("2"));
+        var three = new SharedDirector(3, kind, store, states.resolve("3"))) {
       var all = List.of(one, two, three);
       patiently().until(() -> all.stream().allMatch(it -> it.isStore("in step")));
 
@@ -99,7 +102,7 @@ class SharedTableProcessTest {
           && director.show("/nodes").values().stream().allMatch(node -> node.path("in_step").asBoolean()));
     }
     var nodes = all.getFirst().show("/nodes");
-    assertThat(nodes.findValuesAsString("dataplane")).as(kind.scheme()).containsExactlyInAnyOrder("userspace", "memory", "memory");
+    assertThat(nodes.findValuesAsString("dataplane")).as(kind.scheme()).containsExactly("userspace", "userspace", "userspace");
     assertThat(nodes.findValuesAsString("node")).doesNotHaveDuplicates();
     var told = all.getFirst().snapshot();
     OpenApi.DOCUMENT.requireEvent("snapshot", told);
@@ -148,7 +151,7 @@ class SharedTableProcessTest {
     for (var director : all) {
       patiently().until(() -> director.show("/nodes").values().stream().allMatch(node -> node.path("in_step").asBoolean()));
     }
-    var tables = all.stream().map(SharedTableProcessTest::weights).toList();
+    var tables = all.stream().map(SharedTableTest::weights).toList();
     assertThat(tables.get(1)).isEqualTo(tables.getFirst());
     assertThat(tables.get(2)).isEqualTo(tables.getFirst());
     assertThat(store.texts().keySet().stream().filter(key -> key.startsWith("lb/backends/")).count())
@@ -213,15 +216,15 @@ class SharedTableProcessTest {
   private static Void disturb(List<SharedDirector> all, AtomicInteger made) {
     var third = all.get(2);
     awaitWrites(made, 1);
-    third.link().cut();
+    third.cut();
     awaitWrites(made, 2);
     third.kill();
-    all.get(1).link().cut();
-    third.link().mend();
+    all.get(1).cut();
+    third.mend();
     third.restart();
     // The second one says so in its answers by then, and its client goes on.
     awaitWrites(made, 3);
-    all.get(1).link().mend();
+    all.get(1).mend();
     third.api();
     return null;
   }
@@ -242,14 +245,13 @@ class SharedTableProcessTest {
   /** T10, T11: connections are made all the time, while the store is killed, and comes back with nothing in it. */
   private static void aLostStoreLosesNoTraffic(StoreProcess store, List<SharedDirector> all) throws Exception {
     var one = all.getFirst();
-    try (var backend = new NamedServer('x')) {
-      int port = BalancedDaemon.freePort();
-      assertThat(one.write("PUT", "/service/web", WEB.replace("PORT", Integer.toString(port)))).isEqualTo(Told.DONE);
-      assertThat(one.write("PUT", "/service/web/x", "{\"host\":\"127.0.0.1\",\"port\":" + backend.port()
+    try (var backend = new NamedServer('x', InetAddress.getByName(SharedNetwork.BACKENDS))) {
+      assertThat(one.write("PUT", "/service/web", WEB)).isEqualTo(Told.DONE);
+      assertThat(one.write("PUT", "/service/web/x", "{\"host\":\"" + SharedNetwork.BACKENDS + "\",\"port\":" + backend.port()
           + ",\"pulse\":{\"type\":\"none\"}}")).isEqualTo(Told.DONE);
-      patiently().until(() -> NamedClient.serversOf(port).equals("xxxxxxxx"));
+      patiently().until(SharedTableTest::isServed);
       var clients = Executors.newSingleThreadExecutor();
-      var traffic = new Traffic(port);
+      var traffic = new Traffic();
       var running = clients.submit(traffic);
       try {
         store.close();
@@ -277,16 +279,15 @@ class SharedTableProcessTest {
     }
   }
 
+  private static boolean isServed() throws IOException {
+    return NamedClient.serversOf(InetAddress.getByName(SharedNetwork.ADDRESS), 80).equals("xxxxxxxx");
+  }
+
   /** Connections, one after the other. */
   private static final class Traffic implements Runnable {
-    private final int port;
     private volatile boolean isOver;
     private volatile int made;
     private volatile int lost;
-
-    private Traffic(int port) {
-      this.port = port;
-    }
 
     @Override
     public void run() {
@@ -295,7 +296,7 @@ class SharedTableProcessTest {
       while (!isOver) {
         try {
           count++;
-          failed += NamedClient.serversOf(port).equals("xxxxxxxx") ? 0 : 1;
+          failed += isServed() ? 0 : 1;
         } catch (IOException e) {
           failed++;
         }
