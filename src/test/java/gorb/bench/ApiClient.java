@@ -24,7 +24,11 @@ final class ApiClient implements AutoCloseable {
     answers = new BufferedInputStream(socket.getInputStream());
   }
 
-  /** Sends a request and waits for the whole answer; gives its content. Anything but 200 is an exception. */
+  /**
+   * Sends a request and waits for the whole answer; gives its content. Anything but 200 is an exception.
+   *
+   * @throws GatewayTimeoutException where the daemon gave up to wait, while it goes on with what was asked
+   */
   String ask(String method, String path, byte[] body) throws IOException {
     var head = "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n".formatted(method, path, body.length);
     var out = socket.getOutputStream();
@@ -38,10 +42,22 @@ final class ApiClient implements AutoCloseable {
       }
     }
     var content = new String(answers.readNBytes(length), StandardCharsets.UTF_8);
+    if (status.contains(" 504 ")) {
+      throw new GatewayTimeoutException(method + " " + path + ": " + status);
+    }
     if (!status.contains(" 200 ")) {
       throw new IOException(method + " " + path + ": " + status + "\n" + content);
     }
     return content;
+  }
+
+  /** The daemon did not answer in its time; what was asked may still be done. */
+  static final class GatewayTimeoutException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    GatewayTimeoutException(String message) {
+      super(message);
+    }
   }
 
   @Override
