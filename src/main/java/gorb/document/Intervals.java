@@ -17,6 +17,8 @@ public final class Intervals {
   static final Duration SHORTEST = Duration.ofMillis(10);
 
   private static final int LONGEST_TEXT = 64;
+  /** So many hours are nanoseconds that a long holds. */
+  private static final int MOST_DIGITS = 6;
   private static final String PART = "(\\d+(?:\\.\\d+)?)(ms|seconds|second|sec|s|minutes|minute|min|m|hours|hour|h)";
   private static final Pattern PARTS = Pattern.compile(PART);
   private static final Pattern INTERVAL = Pattern.compile("([+-]?)((?:" + PART + ")+)");
@@ -27,6 +29,10 @@ public final class Intervals {
   public static Optional<Duration> parse(String text) {
     if (text.isEmpty() || text.length() > LONGEST_TEXT) {
       return Optional.empty();
+    }
+    var plain = plain(text);
+    if (plain.isPresent()) {
+      return plain;
     }
     var match = INTERVAL.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!match.matches()) {
@@ -40,6 +46,30 @@ public final class Intervals {
     // A longer one than a long can hold is out of bounds all the same.
     long bounded = nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
     return Optional.of(Duration.ofNanos(match.group(1).equals("-") ? -bounded : bounded));
+  }
+
+  /**
+   * Reads a few digits and a unit of one letter, or {@code ms}: what nearly everybody writes, ten thousand times in a
+   * document. It needs neither a pattern nor BigDecimal, whose tables alone are a twentieth of a start.
+   */
+  private static Optional<Duration> plain(String text) {
+    int digits = 0;
+    long number = 0;
+    while (digits < text.length() && digits < MOST_DIGITS && isDigit(text.charAt(digits))) {
+      number = 10 * number + text.charAt(digits) - '0';
+      digits++;
+    }
+    if (digits == 0) {
+      return Optional.empty();
+    }
+    return switch (text.substring(digits)) {
+      case "ms", "s", "m", "h" -> Optional.of(unit(text.substring(digits)).multipliedBy(number));
+      case String _ -> Optional.empty();
+    };
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** An interval in the largest unit that keeps it whole. */

@@ -143,7 +143,7 @@ public final class CLibrary implements AutoCloseable {
   public int open(String path, int flags) throws ErrnoException {
     try (var call = Arena.ofConfined()) {
       var text = call.allocateFrom(path);
-      return call("open " + path, () -> (int) Functions.OPEN.invokeExact(state, text, flags));
+      return call("open " + path, () -> (int) Namespaces.OPEN.invokeExact(state, text, flags));
     }
   }
 
@@ -152,7 +152,7 @@ public final class CLibrary implements AutoCloseable {
    * platform thread, and no other, to a namespace.
    */
   public void setns(int descriptor, int type) throws ErrnoException {
-    call("setns", () -> (int) Functions.SETNS.invokeExact(state, descriptor, type));
+    call("setns", () -> (int) Namespaces.SETNS.invokeExact(state, descriptor, type));
   }
 
   /**
@@ -160,13 +160,13 @@ public final class CLibrary implements AutoCloseable {
    * be a platform thread, namespaces of its own.
    */
   public void unshare(int flags) throws ErrnoException {
-    call("unshare", () -> (int) Functions.UNSHARE.invokeExact(state, flags));
+    call("unshare", () -> (int) Namespaces.UNSHARE.invokeExact(state, flags));
   }
 
   /** <a href="https://man7.org/linux/man-pages/man2/geteuid.2.html">geteuid(2)</a>: the effective user's number. */
   public int geteuid() {
     try {
-      return (int) Functions.GETEUID.invokeExact(state);
+      return (int) Rights.GETEUID.invokeExact(state);
     } catch (Throwable e) {
       throw Downcalls.unexpected(e);
     }
@@ -182,7 +182,7 @@ public final class CLibrary implements AutoCloseable {
       var header = call.allocate(8, 4);
       header.set(JAVA_INT, 0, LINUX_CAPABILITY_VERSION_3);
       var sets = call.allocate(24, 4); // two of struct __user_cap_data_struct { effective, permitted, inheritable }
-      call("capget", () -> (int) Functions.CAPGET.invokeExact(state, header, sets));
+      call("capget", () -> (int) Rights.CAPGET.invokeExact(state, header, sets));
       return Integer.toUnsignedLong(sets.get(JAVA_INT, 0)) | (long) sets.get(JAVA_INT, 12) << 32;
     }
   }
@@ -223,7 +223,11 @@ public final class CLibrary implements AutoCloseable {
     int invoke() throws Throwable;
   }
 
-  /** The handles: linked at the first use, so that a program without native access fails there and with a message. */
+  /**
+   * The handles for sockets: linked at the first use, so that a program without native access fails there and with a
+   * message. Each type of function costs milliseconds and classes of its own to link: what a start does not need is linked
+   * by holders of their own.
+   */
   private static final class Functions {
     private static final MethodHandle SOCKET = of("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = of("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
@@ -236,12 +240,6 @@ public final class CLibrary implements AutoCloseable {
     private static final MethodHandle GETSOCKOPT =
         of("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle CLOSE = of("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle OPEN = of("open", JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle SETNS = of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle UNSHARE = of("unshare", JAVA_INT, JAVA_INT);
-    private static final MethodHandle GETEUID = of("geteuid", JAVA_INT);
-    private static final MethodHandle CAPGET = of("capget", JAVA_INT, ADDRESS, ADDRESS);
-
     private Functions() {}
 
     static void link() {}
@@ -249,5 +247,20 @@ public final class CLibrary implements AutoCloseable {
     private static MethodHandle of(String name, MemoryLayout result, MemoryLayout... arguments) {
       return Downcalls.of(name, FunctionDescriptor.of(result, arguments));
     }
+  }
+
+  private static final class Namespaces {
+    private static final MethodHandle OPEN = Functions.of("open", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SETNS = Functions.of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle UNSHARE = Functions.of("unshare", JAVA_INT, JAVA_INT);
+
+    private Namespaces() {}
+  }
+
+  private static final class Rights {
+    private static final MethodHandle GETEUID = Functions.of("geteuid", JAVA_INT);
+    private static final MethodHandle CAPGET = Functions.of("capget", JAVA_INT, ADDRESS, ADDRESS);
+
+    private Rights() {}
   }
 }

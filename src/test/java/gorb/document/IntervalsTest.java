@@ -3,6 +3,7 @@ package gorb.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,17 @@ class IntervalsTest {
   })
   void aNumberAndAUnitMakeAnInterval(String text, Duration interval) {
     assertThat(Intervals.parse(text)).contains(interval);
+  }
+
+  /** A short form is read without the pattern that reads all others; a point makes it one of these. */
+  @Test
+  void aShortFormIsReadAsAnyOther() {
+    for (var unit : List.of("ms", "s", "m", "h")) {
+      for (var number : List.of("0", "00", "7", "99", "000123", "999999", "1000000", "12345678")) {
+        assertThat(Intervals.parse(number + unit)).as(number + unit).isPresent()
+            .isEqualTo(Intervals.parse(number + ".0" + unit));
+      }
+    }
   }
 
   @ParameterizedTest
