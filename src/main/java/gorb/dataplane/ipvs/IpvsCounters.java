@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counters of the kernel's IPVS, read on a socket and a thread of their own: the controller never waits for them.
  *
- * <p>However many ask, one reading goes on at a time, and its answer is good for a second: those who ask meanwhile get the
- * same one. A reading is one list of the services and one of each service's destinations. The kernel adds up every two
- * seconds, so what is shown may be that much older.
+ * <p>However many ask, one reading goes on at a time, and its answer is good for a second, or for as long as who asks
+ * can do with: those who ask meanwhile get the same one. A reading is one list of the services and one of each service's
+ * destinations. The kernel adds up every two seconds, so what is shown may be that much older.
  *
  * <p>Entries of others are counted, too. One whose key the model cannot say is left out.
  */
@@ -55,8 +55,13 @@ final class IpvsCounters implements Counters, AutoCloseable {
 
   @Override
   public Map<ServiceKey, ServiceCounters> services() throws DataplaneException {
+    return services(GOOD_FOR);
+  }
+
+  @Override
+  public Map<ServiceKey, ServiceCounters> services(Duration age) throws DataplaneException {
     try {
-      return reading().answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return reading(age).answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof DataplaneException cause) {
         throw new DataplaneException(cause.kind(), String.valueOf(cause.getMessage()), cause);
@@ -88,9 +93,9 @@ final class IpvsCounters implements Counters, AutoCloseable {
   }
 
   /** The reading that goes on or is still good, or a new one. */
-  private synchronized Reading reading() {
+  private synchronized Reading reading(Duration age) {
     var current = last;
-    if (current == null || current.isOld(nanoTime.getAsLong())) {
+    if (current == null || current.isOld(nanoTime.getAsLong(), age)) {
       current = new Reading();
       reader.execute(current);
       last = current;
@@ -144,8 +149,10 @@ final class IpvsCounters implements Counters, AutoCloseable {
       answer.completeExceptionally(e);
     }
 
-    private boolean isOld(long nowNanos) {
-      return answer.isDone() && nowNanos - endedNanos >= GOOD_FOR.toNanos();
+    /** One that failed is tried again as soon as any. */
+    private boolean isOld(long nowNanos, Duration age) {
+      long goodFor = (answer.isCompletedExceptionally() ? GOOD_FOR : age).toNanos();
+      return answer.isDone() && nowNanos - endedNanos >= goodFor;
     }
   }
 }

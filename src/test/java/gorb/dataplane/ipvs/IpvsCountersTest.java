@@ -17,6 +17,7 @@ import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.model.ServiceSettings;
 import gorb.model.Thresholds;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,30 @@ class IpvsCountersTest {
 
     nanos.set(IpvsCounters.GOOD_FOR.toNanos());
     assertThat(counters.services().get(WEB).total().connections()).isEqualTo(20);
+  }
+
+  @Test
+  void whoCanDoWithAnOlderAnswerHasNoReadingMadeForIt() throws DataplaneException {
+    count(10);
+    counters.services();
+    count(20);
+    var age = Duration.ofSeconds(5);
+
+    nanos.set(age.toNanos() - 1);
+    assertThat(counters.services(age).get(WEB).total().connections()).isEqualTo(10);
+
+    nanos.set(age.toNanos());
+    assertThat(counters.services(age).get(WEB).total().connections()).isEqualTo(20);
+  }
+
+  @Test
+  void aReadingThatFailedIsTriedAgainAlsoForWhoCanDoWithAnOlderAnswer() throws DataplaneException {
+    kernel.loseAnswers(1);
+    assertThatThrownBy(() -> counters.services(Duration.ofSeconds(5))).isInstanceOf(DataplaneException.class);
+
+    nanos.addAndGet(IpvsCounters.GOOD_FOR.toNanos());
+
+    assertThat(counters.services(Duration.ofSeconds(5))).containsOnlyKeys(WEB);
   }
 
   @Test
