@@ -142,6 +142,40 @@ class NewsroomTest {
   }
 
   @Test
+  void aReaderThatMissedNothingIsToldNothingAgain() throws DocumentException {
+    put(document(1, 1, 100));
+    tell();
+    var replica = join(new Replica(), null);
+    put(document(1, 1, 50));
+    tell();
+    replica.kinds.clear();
+
+    join(replica, replica.lastId);
+
+    assertThat(replica.kinds).isEmpty();
+  }
+
+  @Test
+  void idsOfBeforeARestOfTheRoomMeanNothingAfterIt() throws DocumentException {
+    put(document(1, 1, 100));
+    tell();
+    var replica = join(new Replica(), null);
+    put(document(1, 1, 50));
+    tell();
+    var seen = replica.lastId;
+    room.leave(replica);
+    room.sleep();
+    put(document(1, 1, 20));
+    tell();
+    replica.kinds.clear();
+
+    join(replica, seen);
+
+    assertThat(replica.kinds).containsExactly("snapshot");
+    assertThat(replica.state).isEqualTo(everything());
+  }
+
+  @Test
   void verdictsAndStepsAreTold() throws DocumentException {
     put(document(1, 1, 100));
     tell();

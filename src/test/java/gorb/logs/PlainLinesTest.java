@@ -49,6 +49,12 @@ class PlainLinesTest {
   }
 
   @Test
+  void aBackslashOfAStrangerEndsNoQuotes() {
+    assertThat(format(Level.INFO, "event=x reason=\"{0}\" next={1}", "C:\\", "a\\\" b"))
+        .contains("reason=\"C:\\\\\" next=\"a\\\\\\\" b\"");
+  }
+
+  @Test
   void whatWasThrownFollowsItsLine() {
     var logged = record(Level.SEVERE, "event=turn-failed");
     logged.setThrown(new IllegalStateException("broken"));

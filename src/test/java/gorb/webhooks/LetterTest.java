@@ -47,6 +47,16 @@ class LetterTest {
   }
 
   @Test
+  void aChangeThatWasTakenBackAtOnceIsOneStepOverBothRevisions() {
+    var turn = turn(List.of(), List.of(), List.of(
+        new Revision.Summary(7, AT, "api: create service web"),
+        new Revision.Summary(8, AT, "taken back: the data plane refused it")));
+
+    assertThat(read(new Batch(Notices.of(turn, AT), 0)).at("/events/0/data").toString())
+        .isEqualTo("{\"from\":6,\"to\":8,\"reason\":\"taken back: the data plane refused it\"}");
+  }
+
+  @Test
   void aRouterComesAndGoes() {
     var address = IpAddress.of("10.79.0.2");
     var came = Notices.of(new PeerTransition(address, 64_513, AT, true, ""));
