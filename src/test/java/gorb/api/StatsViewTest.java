@@ -81,6 +81,7 @@ class StatsViewTest {
 
       var some = json(get(daemon, "/stats?services=web/gone"));
 
+      assertThat(json(get(daemon, "/stats?services=other")).at("/services/other/connections").asLong(-1)).isZero();
       assertThat(some.path("services").propertyNames()).containsExactly("web");
       assertThat(some.at("/services/web/active").asLong()).isEqualTo(20);
       assertThat(some.at("/services/web").propertyNames()).doesNotContain("backends");

@@ -33,6 +33,17 @@ class BgpMetricsTest {
         "gorb_bgp_peer_bfd_failures_total{asn=\"64513\",peer=\"10.79.0.3\"} 2.0");
   }
 
+  @Test
+  void aSessionThatIsNotEstablishedIsNotUp() throws IOException {
+    var idle = new PeerView(IpAddress.of("10.79.0.9"), 64_513, "idle", Instant.EPOCH, "hold timer expired", List.of(),
+        false, Set.of(), new PeerView.Received(0, 0, 0, 0), 3, Optional.empty());
+
+    assertThat(scrape(peer("10.79.0.2", Optional.empty()), idle).lines()).contains(
+        "gorb_bgp_peer_up{asn=\"64513\",peer=\"10.79.0.2\"} 1.0",
+        "gorb_bgp_peer_up{asn=\"64513\",peer=\"10.79.0.9\"} 0.0",
+        "gorb_bgp_peer_flaps_total{asn=\"64513\",peer=\"10.79.0.9\"} 3.0");
+  }
+
   private static LinkView link(LinkState state, long failures) {
     return new LinkView(state, Instant.EPOCH, "", Duration.ofMillis(300), Duration.ofMillis(900), failures);
   }

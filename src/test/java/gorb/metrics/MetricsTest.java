@@ -8,7 +8,9 @@ import gorb.control.Controller;
 import gorb.control.Event;
 import gorb.control.ServerRef;
 import gorb.dataplane.Counters;
+import gorb.dataplane.DataplaneException;
 import gorb.dataplane.DestinationCounters;
+import gorb.dataplane.Refusal;
 import gorb.dataplane.ServiceCounters;
 import gorb.dataplane.Traffic;
 import gorb.dataplane.memory.InMemoryDataplane;
@@ -47,11 +49,15 @@ class MetricsTest {
   private static final String BACKEND = "{host=\"backend.example\",name=\"one\",port=\"8080\",service_name=\"web\"}";
 
   private final Map<ServiceKey, ServiceCounters> carried = new HashMap<>();
+  private boolean isUnreadable;
   private final AtomicReference<Controller> controllers = new AtomicReference<>();
   private final Metrics metrics = new Metrics(
       "1.2.3", () -> controllers.get().snapshot(), Optional.of(new Counters() {
         @Override
-        public Map<ServiceKey, ServiceCounters> services() {
+        public Map<ServiceKey, ServiceCounters> services() throws DataplaneException {
+          if (isUnreadable) {
+            throw new DataplaneException(Refusal.Kind.TRANSIENT, "read the counters: no answer within 10 s");
+          }
           return carried;
         }
 
@@ -154,6 +160,15 @@ class MetricsTest {
         .contains("gorb_build_info{java=\"" + Runtime.version() + "\",version=\"1.2.3\"} 1\n")
         .contains("gorb_dataplane{name=\"memory\"} 1.0\n")
         .contains("gorb_settled 1.0\n");
+  }
+
+  @Test
+  void countersThatCannotBeReadKeepNothingElseFromAScrape() {
+    make("web", "one");
+    assertThat(scrape()).contains("gorb_service_backend_connections_total{");
+    isUnreadable = true;
+
+    assertThat(scrape()).contains("gorb_service_backend_weight{").doesNotContain("gorb_service_backend_connections_total{");
   }
 
   @Test
