@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the API shows of a kernel under traffic is what ipvsadm shows. */
 @KernelTest
+@Tag("traffic")
 class CountersKernelTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ASKED = 10;

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server is drained in a real kernel; the witness is ipvsadm. */
 @KernelTest
+@Tag("traffic")
 class DrainKernelTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String SERVICE = "tcp/10.10.2.100:80";

@@ -7,10 +7,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Traffic through what the API made: every way of forwarding, over one network. */
 @KernelTest
+@Tag("traffic")
 class ForwardingKernelTest {
   private static final Map<String, Integer> EVEN = Map.of("server1", 2, "server2", 2);
   private static final int TIMES = 4;
