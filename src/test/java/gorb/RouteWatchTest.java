@@ -9,6 +9,10 @@ import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
 import gorb.control.Event;
+import gorb.dataplane.Refusal;
+import gorb.dataplane.ScriptedFaults;
+import gorb.dataplane.Step;
+import gorb.dataplane.UnreliableDataplane;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.model.AdminState;
 import gorb.model.CheckMethod;
@@ -45,7 +49,8 @@ class RouteWatchTest {
   private final TestSink sink = new TestSink();
   private final RouteWatch watch = new RouteWatch(sink);
   private final TestAnnouncer onInterface = new TestAnnouncer();
-  private final Controller controller = new Controller(new InMemoryDataplane(), watch.around(onInterface),
+  private final ScriptedFaults faults = new ScriptedFaults();
+  private final Controller controller = new Controller(new UnreliableDataplane(new InMemoryDataplane(), faults), watch.around(onInterface),
       () -> Instant.EPOCH, () -> 0, watch);
 
   @AfterEach
@@ -87,6 +92,21 @@ class RouteWatchTest {
     onInterface.refused = Set.of();
     controller.turn(List.of(new Event.ResyncDue()));
     awaitTold("routers [10.0.0.1/32]");
+  }
+
+  @Test
+  void anAddressThatWasWithdrawnForARemovalThatIsRefusedIsAnnouncedAgain() {
+    watch.begin(Duration.ofMinutes(1));
+    create("web", "10.0.0.1");
+    awaitTold("routers [10.0.0.1/32]");
+    told.clear();
+
+    faults.refuse(Refusal.Kind.REJECTED, Step.RemoveService.class::isInstance);
+    ask(new Change.RemoveService("web"));
+
+    assertThat(controller.snapshot().intent().services()).containsOnlyKeys("web");
+    awaitTold("routers [10.0.0.1/32]");
+    assertThat(told).containsSubsequence("routers []", "routers [10.0.0.1/32]");
   }
 
   @Test

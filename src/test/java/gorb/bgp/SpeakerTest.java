@@ -1,6 +1,7 @@
 package gorb.bgp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gorb.bgp.message.Family;
 import gorb.bgp.message.Notification;
@@ -11,9 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a peer is told in a session that is up, over loopback. */
@@ -66,18 +68,21 @@ class SpeakerTest {
 
   @Test
   void aPeerThatReadsAgainGetsTheNewestState() throws IOException {
-    try (var peer = new FakePeer("127.0.8.7", false); var speaker = started(peer)) {
+    try (var peer = new FakePeer("127.0.8.7", false); var other = new FakePeer("127.0.8.9", false);
+        var speaker = started(peer)) {
       assertThat(peer.next()).isEqualTo("1 up");
       peer.pause();
-      changeTheRoutes(speaker, 20);
+      changeTheRoutes(speaker, 120);
       speaker.set(of(Map.of(prefix("192.0.2.1"), Weighting.NONE)));
+      speaker.become(settings(peer, other));
+      assertThat(other.next()).as("what was asked before is done").isEqualTo("1 up");
       peer.goOn();
 
       var line = peer.next();
       while (!line.equals("1 +" + ROUTE)) {
         line = peer.next();
       }
-      assertThat(speaker.peers()).hasSize(1);
+      await().until(() -> speaker.peers().getFirst().announced().equals(Set.of(prefix("192.0.2.1"))));
     }
   }
 
@@ -97,10 +102,15 @@ class SpeakerTest {
   }
 
   private static Speaker started(FakePeer peer) {
-    var speaker = new Speaker(new SpeakerSettings(64_512, IpAddress.of("10.9.0.1"), 0, Duration.ZERO, true,
-        List.of(peer.settings())), InstantSource.system(), System::nanoTime, RandomGenerator.getDefault(), WireTrace.NONE);
+    var speaker = new Speaker(
+        settings(peer), InstantSource.system(), System::nanoTime, RandomGenerator.getDefault(), WireTrace.NONE);
     speaker.start();
     return speaker;
+  }
+
+  private static SpeakerSettings settings(FakePeer... peers) {
+    return new SpeakerSettings(64_512, IpAddress.of("10.9.0.1"), 0, Duration.ZERO, true,
+        Stream.of(peers).map(FakePeer::settings).toList());
   }
 
   private static Prefix prefix(String address) {
