@@ -32,6 +32,7 @@ import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +123,17 @@ class DnsProbeTest {
       assertThat(catchThrowable(() -> DnsMessage.answers(prefix, Type.A)))
           .as("length %d", length).isInstanceOf(CheckFailedException.class);
     }
+  }
+
+  /** RFC 1035 §4.1.1, TC: what fits into the datagram counts, and only where it says that it was cut. */
+  @Test
+  void ofATruncatedAnswerTheRecordsThatFitAreThere() throws Exception {
+    var cut = HexFormat.of().parseHex(CAPTURED);
+    cut = Arrays.copyOf(cut, cut.length - 1);
+    cut[2] |= 0x02;
+
+    assertThat(DnsMessage.answers(ByteBuffer.wrap(cut), Type.CNAME)).containsExactly("new.example.com");
+    assertThat(DnsMessage.answers(ByteBuffer.wrap(cut), Type.A)).isEmpty();
   }
 
   @Test

@@ -30,7 +30,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +112,40 @@ class EpollLoopTest {
       for (var filler : fillers) {
         filler.close();
       }
+    }
+  }
+
+  /** A body that pauses ends its check after a quarter of a second, but not the next one, which has no answer yet. */
+  @Test
+  void aPauseInTheBodyOfOneAnswerIsNoAnswerToTheNextCheck() throws Exception {
+    var asked = new AtomicInteger();
+    try (var server = LoopbackServer.on("127.0.0.1", connection -> {
+      LoopbackServer.readHead(connection);
+      var out = connection.getOutputStream();
+      if (asked.incrementAndGet() == 1) {
+        out.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na".getBytes(US_ASCII));
+        pause(Duration.ofMillis(100));
+      } else {
+        pause(HttpStatusProbe.LONGEST_PAUSE_IN_BODY.multipliedBy(2));
+        out.write("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+      }
+    }); var monitor = monitor()) {
+      monitor.set(Map.of("server", new Watch(check(Kind.HTTP, server.target()), FRESH)));
+
+      assertThat(reason(reports.take())).startsWith("Success");
+      assertThat(reason(reports.take())).isEqualTo("status 500 (expected 200)");
+    }
+  }
+
+  /** Timer 2 in proc_net_tcp(5): the kernel asks the other side when nothing was heard of it. */
+  @Test
+  void whatIsHeldIsKeptAliveByTheKernel() throws Exception {
+    try (var server = LoopbackServer.on("127.0.0.1", EpollLoopTest::answer); var monitor = monitor()) {
+      monitor.set(Map.of("server", new Watch(check(Kind.HELD, server.target()), FRESH)));
+      assertThat(reason(reports.take())).startsWith("Success");
+
+      var held = Pattern.compile(":%04X 01 \\S+ 02:".formatted(server.target().port()));
+      assertThat(Files.readString(Path.of("/proc/self/net/tcp"))).containsPattern(held);
     }
   }
 
@@ -232,6 +268,14 @@ class EpollLoopTest {
       } catch (SocketTimeoutException _) {
         return;
       }
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -41,6 +41,7 @@ class HttpAnswerCheckTest {
     "HTTP/1.1 200 OK\r\n\r\nall is well", "HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\nall is well and more",
     CHUNKED + "4\r\nall \r\n7;x=y\r\nis well\r\n0\r\n\r\n", CHUNKED + "00b \r\nall is well\r\n0\r\nTrailer: x\r\n\r\n",
     "HTTP/1.1 100 Continue\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\n\r\nall is well",
+    "HTTP/1.1 103 Early Hints\r\nTransfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nall is well",
   })
   void theBodyIsFoundInEachFraming(String answer) throws Exception {
     assertThat(body(answer, "is well", "")).startsWith("Success");
