@@ -9,10 +9,13 @@ import gorb.bgp.message.Message;
 import gorb.bgp.message.MessageException;
 import gorb.bgp.message.Notification;
 import gorb.bgp.message.Update;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MessageDecoderTest {
@@ -55,5 +58,39 @@ class MessageDecoderTest {
     channel.writeInbound(Unpooled.wrappedBuffer(Message.encode(new Keepalive(), AsWidth.FOUR)));
 
     assertThat(channel.inboundMessages()).singleElement().isInstanceOf(MessageException.class);
+  }
+
+  /** RFC 4271 §4.1: of a message that does not end, its longest length; of what follows one that is none, nothing. */
+  @Test
+  void whatAPeerSendsIsNotKept() {
+    var held = new AtomicInteger();
+    var decoder = new MessageDecoder(new MessageDecoder.Wire() {
+      @Override
+      public AsWidth width() {
+        return AsWidth.FOUR;
+      }
+
+      @Override
+      public void received(byte[] bytes) {
+        held.accumulateAndGet(bytes.length, Math::max);
+      }
+    });
+    var peer = new EmbeddedChannel(decoder);
+    byte[] longest = Arrays.copyOf(Message.encode(NOTHING, AsWidth.FOUR), Message.LONGEST);
+    longest[16] = (byte) (Message.LONGEST >> 8);
+    longest[17] = (byte) Message.LONGEST;
+    for (int round = 0; round < 1_000; round++) {
+      peer.writeInbound(Unpooled.wrappedBuffer(longest, 0, 4_000), Unpooled.wrappedBuffer(longest, 4_000, 96));
+      peer.inboundMessages().clear();
+    }
+    byte[] none = new byte[1 << 20];
+    var sent = new ArrayList<ByteBuf>();
+    for (int round = 0; round < 64; round++) {
+      sent.add(Unpooled.wrappedBuffer(none));
+      peer.writeInbound(sent.getLast());
+    }
+
+    assertThat(held.get()).isEqualTo(Message.LONGEST);
+    assertThat(sent).allMatch(bytes -> bytes.refCnt() == 0);
   }
 }

@@ -9,6 +9,7 @@ import gorb.bgp.message.Keepalive;
 import gorb.bgp.message.Message;
 import gorb.bgp.message.Notification;
 import gorb.bgp.message.Open;
+import gorb.bgp.message.Prefix;
 import gorb.bgp.message.RouteRefresh;
 import gorb.bgp.message.Update;
 import gorb.bgp.session.SessionAction.Close;
@@ -303,6 +304,28 @@ class SessionTest {
       on(event);
       assertThat(session.state()).as("seed %d", seed).isNotEmpty();
     }
+  }
+
+  /** Two million routes: what is received is counted at most, and memory does not grow by it. */
+  @Test
+  void whatAPeerAnnouncesIsNotKept() {
+    establish();
+    long before = usedMemory();
+    for (int round = 0; round < 20_000; round++) {
+      var prefixes = new ArrayList<Prefix>();
+      for (int host = 0; host < 100; host++) {
+        prefixes.add(Prefix.host(IpAddress.of("10." + round / 256 + "." + round % 256 + "." + host)));
+      }
+      on(new Received(Side.OUTGOING, new Update(List.of(), List.of(), prefixes)));
+    }
+
+    assertThat(session.state()).isEqualTo("established");
+    assertThat(usedMemory() - before).as("bytes").isLessThan(16L << 20);
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void establish() {
