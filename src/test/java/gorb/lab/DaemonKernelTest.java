@@ -5,11 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real daemon on a real kernel: traffic, health, restarts. The witness of the table is ipvsadm. */
 @KernelTest
@@ -17,25 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DaemonKernelTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String SERVICE = "tcp/10.10.2.100:80";
-
-  @ParameterizedTest
-  @CsvSource({"nat, 8080", "dr, 80", "ipip, 80"})
-  void trafficReachesBothServersByEveryForwardingMethod(String method, int port) {
-    try (var network = topology(method); var director = Director.start(network.director())) {
-      network.serve(port);
-      director.ask("PUT", "/service/web", "{\"host\":\"10.10.2.100\",\"port\":80,\"method\":\"rr\"}");
-      director.ask("PUT", "/service/web6", "{\"host\":\"fd10:2::100\",\"port\":80,\"method\":\"rr\"}");
-      for (int server = 0; server < 2; server++) {
-        director.ask("PUT", "/service/web/" + server, backend(network.address(server), port, method));
-        director.ask("PUT", "/service/web6/" + server, backend(network.address6(server), port, method));
-      }
-
-      assertThat(network.ask(network.vip(), 80, 10)).isEqualTo(Map.of("server1", 5, "server2", 5));
-      assertThat(network.ask(network.vip6(), 80, 10)).isEqualTo(Map.of("server1", 5, "server2", 5));
-      assertThat(Ipvsadm.in(network.director()).table()).containsOnlyKeys(SERVICE, "tcp/[fd10:2::100]:80");
-      assertThat(director.stop()).isZero();
-    }
-  }
 
   @Test // H08, H09, H28
   void aServerThatDiesUnderTrafficIsTakenOutAndComesBack() throws Exception {
@@ -150,24 +128,15 @@ class DaemonKernelTest {
     }
   }
 
-  private static Topology topology(String method) {
-    return switch (method) {
-      case "nat" -> Topology.masquerading(2);
-      case "dr" -> Topology.directRouting(2);
-      case "ipip" -> Topology.tunnelling(2);
-      default -> throw new IllegalArgumentException(method);
-    };
-  }
-
   private static void serveByBoth(Director director, Topology network) {
     director.ask("PUT", "/service/web", "{\"host\":\"10.10.2.100\",\"port\":80,\"method\":\"rr\"}");
-    director.ask("PUT", "/service/web/one", backend(network.address(0), 8080, "nat"));
-    director.ask("PUT", "/service/web/two", backend(network.address(1), 8080, "nat"));
+    director.ask("PUT", "/service/web/one", backend(network.address(0), 8080));
+    director.ask("PUT", "/service/web/two", backend(network.address(1), 8080));
   }
 
-  private static String backend(String host, int port, String method) {
-    return "{\"host\":\"%s\",\"port\":%d,\"method\":\"%s\",\"pulse\":{\"type\":\"tcp\",\"interval\":\"1s\"}}"
-        .formatted(host, port, method);
+  private static String backend(String host, int port) {
+    return "{\"host\":\"%s\",\"port\":%d,\"method\":\"nat\",\"pulse\":{\"type\":\"tcp\",\"interval\":\"1s\"}}"
+        .formatted(host, port);
   }
 
   private static int weight(Topology network, int server) {
