@@ -1,6 +1,7 @@
 package gorb.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import gorb.control.DiscoveryStatus;
 import gorb.control.DiscoveryStatus.State;
@@ -84,6 +85,22 @@ class FollowerTest {
       pause = pace.next(pause);
       assertThat(pause).isEqualTo(Duration.ofSeconds(seconds));
       assertThat(pace.jittered(pause)).isBetween(pause.multipliedBy(4).dividedBy(5), pause);
+    }
+  }
+
+  /** Pauses of 1, 2, 4 ... ms: the tenth question comes after half a second, the twentieth after nine minutes. */
+  @Test
+  void aSourceThatGoesOnFailingIsAskedLessAndLessOften() {
+    var failing = new ScriptedSource();
+    for (int i = 0; i < 1_000; i++) {
+      failing.fail(new IOException("refused"));
+    }
+    var pace = new Follower.Pace(Duration.ofMillis(1), Duration.ofDays(1), new Random(7));
+    try (var patient = new Follower("web", SERVICE, failing, () -> SERVICE, MergeTest.TEMPLATE, pace, InstantSource.system(),
+        () -> {})) {
+      patient.start();
+      await().until(() -> failing.asked() >= 10);
+      await().during(Duration.ofMillis(300)).until(() -> failing.asked() < 20);
     }
   }
 
