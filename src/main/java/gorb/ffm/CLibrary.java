@@ -240,6 +240,7 @@ public final class CLibrary implements AutoCloseable {
     private static final MethodHandle GETSOCKOPT =
         of("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle CLOSE = of("close", JAVA_INT, JAVA_INT);
+
     private Functions() {}
 
     static void link() {}
@@ -249,6 +250,7 @@ public final class CLibrary implements AutoCloseable {
     }
   }
 
+  /** The handles for namespaces. */
   private static final class Namespaces {
     private static final MethodHandle OPEN = Functions.of("open", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SETNS = Functions.of("setns", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -257,6 +259,7 @@ public final class CLibrary implements AutoCloseable {
     private Namespaces() {}
   }
 
+  /** The handles for what this process may do. */
   private static final class Rights {
     private static final MethodHandle GETEUID = Functions.of("geteuid", JAVA_INT);
     private static final MethodHandle CAPGET = Functions.of("capget", JAVA_INT, ADDRESS, ADDRESS);

@@ -188,7 +188,8 @@ final class TableWrites {
   }
 
   private Write marker(Marker marker, boolean isEmpty) {
-    return new Write.Put(layout.marker(), table.revision(layout.marker()), new Marker(marker.id(), isEmpty, marker.isFilling()).text());
+    var changed = new Marker(marker.id(), isEmpty, marker.isFilling());
+    return new Write.Put(layout.marker(), table.revision(layout.marker()), changed.text());
   }
 
   /** What is written is checked by that, and what is checked once need not be twice. */
