@@ -4,13 +4,14 @@ import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.message.AsWidth;
 import gorb.bgp.message.Community;
 import gorb.bgp.message.ExtendedCommunity;
+import gorb.bgp.message.Family;
 import gorb.bgp.message.Packing;
 import gorb.bgp.message.PathAttribute;
-import gorb.bgp.message.Prefix;
 import gorb.bgp.message.Update;
 import gorb.bgp.session.Negotiated;
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,8 +62,8 @@ final class Advertisement {
   List<Update> towards(Map<Prefix, Weighting> routes, boolean isLeaving) {
     var wanted = new TreeMap<Prefix, Saying>();
     routes.forEach((prefix, weighting) -> {
-      var nextHop = nextHop(prefix.address().family());
-      if (nextHop != null && negotiated.families().contains(prefix.family())) {
+      var nextHop = nextHop(prefix.family());
+      if (nextHop != null && negotiated.families().contains(Family.of(prefix.family()))) {
         wanted.put(prefix, new Saying(nextHop, weighting, peer.marks(), isLeaving));
       }
     });
@@ -92,7 +93,7 @@ final class Advertisement {
 
   private static Map<AddressFamily, List<Prefix>> byFamily(List<Prefix> prefixes) {
     var families = new TreeMap<AddressFamily, List<Prefix>>();
-    prefixes.forEach(prefix -> families.computeIfAbsent(prefix.address().family(), _ -> new ArrayList<>()).add(prefix));
+    prefixes.forEach(prefix -> families.computeIfAbsent(prefix.family(), _ -> new ArrayList<>()).add(prefix));
     return families;
   }
 

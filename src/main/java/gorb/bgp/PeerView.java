@@ -1,8 +1,8 @@
 package gorb.bgp;
 
 import gorb.bfd.LinkView;
-import gorb.bgp.message.Prefix;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

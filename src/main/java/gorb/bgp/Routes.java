@@ -1,6 +1,6 @@
 package gorb.bgp;
 
-import gorb.bgp.message.Prefix;
+import gorb.model.Prefix;
 import java.util.Map;
 
 /**

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.PeerSettings.Reach;
-import gorb.bgp.message.Prefix;
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.bgp.PeerSettings.Marks;
 import gorb.bgp.message.Community;
-import gorb.bgp.message.Prefix;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.bgp.message.Family;
 import gorb.bgp.message.Notification;
-import gorb.bgp.message.Prefix;
 import gorb.bgp.message.RouteRefresh;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

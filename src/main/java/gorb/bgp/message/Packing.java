@@ -1,6 +1,7 @@
 package gorb.bgp.message;
 
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Packing {
     if (prefixes.isEmpty()) {
       return List.of();
     }
-    var family = prefixes.getFirst().family();
+    var family = Family.of(prefixes.getFirst().family());
     int left = Message.LONGEST - OVERHEAD - MULTIPROTOCOL_OVERHEAD - nextHop.toBytes().length - length(attributes);
     return split(prefixes, left).stream().map(part -> {
       var all = new ArrayList<>(attributes);
@@ -43,7 +44,7 @@ public final class Packing {
     if (prefixes.isEmpty()) {
       return List.of();
     }
-    var family = prefixes.getFirst().family();
+    var family = Family.of(prefixes.getFirst().family());
     return split(prefixes, Message.LONGEST - OVERHEAD - MULTIPROTOCOL_OVERHEAD).stream()
         .map(part -> family.equals(Family.IPV4_UNICAST)
             ? new Update(part, List.of(), List.of())

@@ -1,6 +1,7 @@
 package gorb.bgp.message;
 
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package gorb.bgp.message;
 
 import gorb.bgp.message.Fault.Treatment;
 import gorb.bgp.message.WireReader.ShortException;
+import gorb.model.Prefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,7 @@ package gorb.bgp.message;
 
 import gorb.model.AddressFamily;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +84,10 @@ final class WireReader {
     var prefixes = new ArrayList<Prefix>();
     while (!isEmpty()) {
       int length = u8();
-      if (length > Prefix.bits(family)) {
-        throw new ShortException("prefix length " + length + " (expected: at most " + Prefix.bits(family) + ")");
+      if (length > family.bits()) {
+        throw new ShortException("prefix length " + length + " (expected: at most " + family.bits() + ")");
       }
-      byte[] address = new byte[Prefix.bits(family) / Byte.SIZE];
+      byte[] address = new byte[family.bits() / Byte.SIZE];
       int count = (length + Byte.SIZE - 1) / Byte.SIZE;
       require(count);
       bytes.get(address, 0, count);

@@ -1,6 +1,7 @@
 package gorb.bgp.message;
 
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.nio.ByteBuffer;
 
 /** Writes one message, in network order. A message that does not fit is a mistake of this program. */

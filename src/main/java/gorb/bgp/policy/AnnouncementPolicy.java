@@ -1,7 +1,6 @@
 package gorb.bgp.policy;
 
 import gorb.bgp.Weighting;
-import gorb.bgp.message.Prefix;
 import gorb.control.Snapshot;
 import gorb.model.AdminState;
 import gorb.model.Announcement;
@@ -9,6 +8,7 @@ import gorb.model.Announcement.Sharing;
 import gorb.model.CheckMethod;
 import gorb.model.Health;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerRole;

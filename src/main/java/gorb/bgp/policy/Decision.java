@@ -1,7 +1,7 @@
 package gorb.bgp.policy;
 
 import gorb.bgp.Weighting;
-import gorb.bgp.message.Prefix;
+import gorb.model.Prefix;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -23,6 +23,7 @@ import gorb.bgp.message.PathAttribute.Reachable;
 import gorb.bgp.message.PathAttribute.Source;
 import gorb.bgp.message.Vectors.Vector;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

@@ -3,11 +3,11 @@ package gorb.bgp.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.bgp.Weighting;
-import gorb.bgp.message.Prefix;
 import gorb.model.Announcement;
 import gorb.model.Announcement.ShareWeighting;
 import gorb.model.Announcement.Sharing;
 import gorb.model.IpAddress;
+import gorb.model.Prefix;
 import gorb.model.Quorum;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 package gorb.bgp.policy;
 
 import gorb.bgp.Weighting;
-import gorb.bgp.message.Prefix;
 import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
@@ -23,6 +22,7 @@ import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.Origin;
 import gorb.model.PoolPolicy;
+import gorb.model.Prefix;
 import gorb.model.Protocol;
 import gorb.model.Quorum;
 import gorb.model.RealServer;

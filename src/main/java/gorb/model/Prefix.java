@@ -1,17 +1,14 @@
-package gorb.bgp.message;
-
-import gorb.model.AddressFamily;
-import gorb.model.IpAddress;
+package gorb.model;
 
 /**
- * A destination of routes.
+ * All addresses that have their first bits in common: where routes lead to.
  *
  * @param address its bits beyond the length are 0
  * @param length how many bits count: 0..32 for IPv4, 0..128 for IPv6
  */
 public record Prefix(IpAddress address, int length) implements Comparable<Prefix> {
   public Prefix {
-    int bits = bits(address.family());
+    int bits = address.family().bits();
     if (length < 0 || length > bits) {
       throw new IllegalArgumentException("prefix length: " + length + " (expected: 0.." + bits + ")");
     }
@@ -22,7 +19,7 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
 
   /** The prefix of one address alone. */
   public static Prefix host(IpAddress address) {
-    return new Prefix(address, bits(address.family()));
+    return new Prefix(address, address.family().bits());
   }
 
   /** The prefix of some length that an address lies in. */
@@ -30,17 +27,9 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
     return new Prefix(masked(address, length), length);
   }
 
-  /** The family of its routes. */
-  public Family family() {
-    return Family.of(address.family());
-  }
-
-  /** How many bits an address has. */
-  static int bits(AddressFamily family) {
-    return switch (family) {
-      case IPV4 -> Integer.SIZE;
-      case IPV6 -> 2 * Long.SIZE;
-    };
+  /** The family of its addresses. */
+  public AddressFamily family() {
+    return address.family();
   }
 
   @Override
