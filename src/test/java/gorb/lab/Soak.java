@@ -34,6 +34,8 @@ import java.util.TreeMap;
 final class Soak {
   private static final int PER_SECOND = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** How many looks in a row, half a second apart, must show a server unused. */
+  private static final int CALM = 4;
 
   private final Topology network;
   private final SoakSubject subject;
@@ -108,6 +110,7 @@ final class Soak {
     int told = clients.failures().size();
     var what = subject.disturb(disturbance, random);
     awaitWanted();
+    awaitUnused();
     SoakGorb.pause(random.nextInt(1_000));
     failedBy.merge(disturbance, clients.failed() - failed, Long::sum);
     done.merge(disturbance, 1, Integer::sum);
@@ -151,6 +154,23 @@ final class Soak {
         throw new IllegalStateException(subject.name() + ": the kernel has " + witness + ", wanted: " + subject.wanted());
       }
       SoakGorb.pause(200);
+    }
+  }
+
+  /**
+   * Waits until nobody talks to a server that is quiesced: it may be the next that goes, and who takes a server away under a
+   * connection has lost it himself.
+   */
+  private void awaitUnused() {
+    var ipvsadm = Ipvsadm.in(network.director());
+    long began = System.nanoTime();
+    for (int calm = 0; calm < CALM; ) {
+      boolean isUsed = ipvsadm.connections().values().stream().anyMatch(it -> it.weight() == 0 && it.active() > 0);
+      calm = isUsed ? 0 : calm + 1;
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        throw new IllegalStateException(subject.name() + ": a server of weight 0 has connections still: " + ipvsadm.connections());
+      }
+      SoakGorb.pause(500);
     }
   }
 
