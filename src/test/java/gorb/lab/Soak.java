@@ -122,7 +122,8 @@ final class Soak {
   }
 
   private boolean report(RatedClients clients, Duration took) throws Exception {
-    say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s (goal: 0 but for SCHEDULER, which the kernel refuses)", subject.name(), done,
+    say("%s: %s in %.0f s under %.0f connections a second: %d requests, %d failed: %s"
+        + " (goal: 0 but for SCHEDULER, which the kernel refuses)", subject.name(), done,
         took.toMillis() / 1e3, clients.answers() * 1e3 / took.toMillis(), clients.answers() + clients.failed(),
         clients.failed(), failedBy);
     say("%s: the slowest answer took %.1f s", subject.name(), clients.slowest().toMillis() / 1e3);
@@ -168,7 +169,8 @@ final class Soak {
       boolean isUsed = ipvsadm.connections().values().stream().anyMatch(it -> it.weight() == 0 && it.active() > 0);
       calm = isUsed ? 0 : calm + 1;
       if (System.nanoTime() - began > PATIENCE.toNanos()) {
-        throw new IllegalStateException(subject.name() + ": a server of weight 0 has connections still: " + ipvsadm.connections());
+        throw new IllegalStateException(
+            subject.name() + ": a server of weight 0 has connections still: " + ipvsadm.connections());
       }
       SoakGorb.pause(500);
     }
