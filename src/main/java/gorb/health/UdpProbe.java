@@ -18,12 +18,14 @@ import java.util.Arrays;
 record UdpProbe(CheckMethod.Udp method, Connector connector) implements Probe {
   private static final int MOST_ANSWER_BYTES = 65_535;
   private static final int MOST_ANSWERS = 16;
+  /** Where nothing is to be sent: a connected socket of the JDK sends no datagram without content. */
+  private static final byte[] ZERO = {0};
 
   @Override
   public void run() throws IOException {
     try (var socket = new DatagramSocket()) {
       socket.connect(connector.address(method.target()));
-      var sent = method.dialogue().send().bytes();
+      var sent = method.dialogue().send().isEmpty() ? ZERO : method.dialogue().send().bytes();
       socket.send(new DatagramPacket(sent, sent.length));
       if (method.dialogue().expect().isEmpty()) {
         awaitRefusal(socket);

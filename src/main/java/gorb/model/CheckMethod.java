@@ -80,7 +80,7 @@ public sealed interface CheckMethod {
   /**
    * A datagram is sent.
    *
-   * @param dialogue of which both may be empty
+   * @param dialogue of which both may be empty: one zero octet is sent then
    * @param quiet where nothing is expected, how long its host may refuse
    */
   record Udp(CheckTarget target, Dialogue dialogue, Duration quiet) implements CheckMethod {

@@ -27,6 +27,12 @@ class UdpProbeTest {
   }
 
   @Test
+  void aServerIsAskedAlsoWhereNothingIsToBeSent() throws Exception {
+    assertThat(check("", "pong", heard -> heard.equals("\u0000") ? new String[] {"pong"} : new String[0]))
+        .startsWith("Success");
+  }
+
+  @Test
   void otherAnswersAreReadUpToABound() throws Exception {
     var answers = new String[16];
     java.util.Arrays.fill(answers, "nonsense\u0000");
@@ -63,6 +69,7 @@ class UdpProbeTest {
 
     assertThat(reason(once(udp(target, "ping", ""), PLENTY))).isEqualTo("refused datagram");
     assertThat(reason(once(udp(target, "ping", "pong"), PLENTY))).isEqualTo("refused datagram");
+    assertThat(reason(once(udp(target, "", ""), PLENTY))).isEqualTo("refused datagram");
   }
 
   private static String check(String send, String expect, Function<String, String[]> answers) throws Exception {
