@@ -71,7 +71,7 @@ public final class DnsmasqProcess implements AutoCloseable {
   /** Has it say something else from now on. */
   public void say(String lines) throws IOException, InterruptedException {
     Files.writeString(hosts, lines);
-    assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor()).isZero();
+    signal("HUP");
     assertThat(hasReadHosts()).as("dnsmasq ended: %s", said).isTrue();
   }
 
@@ -106,6 +106,11 @@ public final class DnsmasqProcess implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  public void signal(String name) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
   }
 
   /** Kills it before the end of the test. */
