@@ -8,8 +8,6 @@ import gorb.control.Preview;
 import gorb.document.SharedDocuments;
 import gorb.model.AdminState;
 import gorb.model.Origin;
-import gorb.model.ServerKey;
-import gorb.model.VirtualService;
 import gorb.shared.StoreStatus.State;
 import gorb.shared.kv.KeyValueStore;
 import gorb.shared.kv.StoreRefusedException;
@@ -19,9 +17,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +56,7 @@ public final class SharedIntent implements AutoCloseable {
   private final KeyValueStore store;
   private final Layout layout;
   private final Local local;
-  private final TableReader reader;
+  private final StoredTable table;
   private final Applier applier;
   private final Duration longestStep;
   private final InstantSource clock;
@@ -71,7 +67,6 @@ public final class SharedIntent implements AutoCloseable {
   private final AtomicLong toldAt = new AtomicLong();
   private volatile StoreStatus status;
   private volatile boolean isClosed;
-  private @Nullable SharedTable table;
   private @Nullable SharedTable held;
   private Optional<String> tableId = Optional.empty();
   private Duration pause = FIRST_PAUSE;
@@ -110,7 +105,7 @@ public final class SharedIntent implements AutoCloseable {
     this.store = store;
     this.layout = layout;
     this.local = local;
-    this.reader = new TableReader(layout, documents);
+    this.table = new StoredTable(store, layout, new TableReader(layout, documents));
     this.applier = new Applier(local);
     this.longestStep = longestStep;
     this.clock = clock;
@@ -234,7 +229,7 @@ public final class SharedIntent implements AutoCloseable {
     began = began == 0 ? nanoTime.getAsLong() : began;
     SharedTable said;
     try {
-      said = reader.read(store.read(layout.prefixes()), table == null ? applier.inForce() : table.intent());
+      said = table.read(applier.inForce());
     } catch (IOException e) {
       away(String.valueOf(e.getMessage()));
       return false;
@@ -250,13 +245,12 @@ public final class SharedIntent implements AutoCloseable {
   }
 
   private void take(SharedTable said, long began) throws InterruptedException {
-    boolean isNew = table == null || !said.entries().equals(table.entries());
+    boolean isNew = table.take(said);
     held = null;
-    table = said;
     said.marker().map(Marker::id).ifPresent(id -> tableId = Optional.of(id));
     endPastDrains();
-    applier.follow(table.intent(), "what the store says");
-    if (table.marker().isEmpty()) {
+    applier.follow(table.now().intent(), "what the store says");
+    if (table.now().marker().isEmpty()) {
       begin();
     }
     var lag = isNew ? Duration.ofNanos(nanoTime.getAsLong() - began) : status.lag();
@@ -264,7 +258,7 @@ public final class SharedIntent implements AutoCloseable {
   }
 
   private void inStep(Duration lag) {
-    var now = Objects.requireNonNull(table);
+    var now = table.now();
     var problems = new ArrayList<>(now.problems());
     problems.addAll(applier.problems());
     tell(problems);
@@ -301,7 +295,7 @@ public final class SharedIntent implements AutoCloseable {
 
   private void change(State state, String reason, Duration lag, List<String> problems) {
     var since = status.state() == state ? status.since() : clock.instant();
-    var now = table;
+    var now = table.known();
     status = new StoreStatus(state, reason, since, now == null ? 0 : now.revision(), now == null ? 0 : now.digest(), lag,
         problems.stream().limit(MOST_PROBLEMS).toList());
   }
@@ -315,10 +309,9 @@ public final class SharedIntent implements AutoCloseable {
 
   /** Marks a table that has no mark, so that it is known again. */
   private void begin() throws InterruptedException {
-    var now = Objects.requireNonNull(table);
-    var marker = new Marker(tableId.orElseGet(this::newId), now.serviceCount() == 0, false);
+    var marker = new Marker(tableId.orElseGet(this::newId), table.now().serviceCount() == 0, false);
     try {
-      if (marked(marker)) {
+      if (table.mark(marker)) {
         tableId = Optional.of(marker.id());
       }
     } catch (IOException e) {
@@ -328,29 +321,14 @@ public final class SharedIntent implements AutoCloseable {
 
   /** A drain at its deadline is over for everybody. */
   private void endPastDrains() throws InterruptedException {
-    var now = Objects.requireNonNull(table);
-    var after = Drained.withoutPast(now.intent(), clock.instant());
+    var said = table.now().intent();
     try {
-      for (var part : TableWrites.transactions(TableWrites.between(now.intent(), after, now, layout))) {
-        if (!written(part)) {
-          wake();
-          return;
-        }
+      if (!table.write(table.between(said, Drained.withoutPast(said, clock.instant())))) {
+        wake();
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "event=drain-not-ended-in-store reason=\"{0}\" (tried again)", e.getMessage());
     }
-  }
-
-  /** Makes writes in one transaction; true where they were made, and the table has them. */
-  private boolean written(List<Write> writes) throws IOException, InterruptedException {
-    var now = Objects.requireNonNull(table);
-    var revision = store.commit(writes);
-    if (revision.isEmpty()) {
-      return false;
-    }
-    table = reader.read(TableWrites.made(now.entries(), writes, revision.getAsLong()), now.intent());
-    return true;
   }
 
   /** What becomes of a change of a client. */
@@ -385,21 +363,18 @@ public final class SharedIntent implements AutoCloseable {
 
   /** One attempt at a change; empty where somebody else was first. */
   private Optional<Outcome> attempt(Change change) throws ChangeRefusedException, IOException, InterruptedException {
-    var before = Objects.requireNonNull(table);
+    var before = table.now();
     var snapshot = local.snapshot();
     var after = Preview.wanted(snapshot, change, Origin.STORE, clock.instant());
-    var writes = TableWrites.between(
-        snapshot.intent().of(Origin.STORE), after.of(Origin.STORE), before, layout);
+    var writes = table.between(snapshot.intent().of(Origin.STORE), after.of(Origin.STORE));
     if (writes.isEmpty()) {
       return Optional.of(new Outcome.Accepted(snapshot, 0));
     }
     long began = nanoTime.getAsLong();
-    for (var part : TableWrites.transactions(writes)) {
-      if (!written(part)) {
-        return Optional.empty();
-      }
+    if (!table.write(writes)) {
+      return Optional.empty();
     }
-    var outcome = applier.carryOut(Objects.requireNonNull(table).intent(), change.words());
+    var outcome = applier.carryOut(table.now().intent(), change.words());
     if (outcome instanceof Outcome.Accepted) {
       inStep(Duration.ofNanos(nanoTime.getAsLong() - began));
     } else {
@@ -410,8 +385,8 @@ public final class SharedIntent implements AutoCloseable {
 
   private void undo(List<Write> writes, SharedTable before) throws InterruptedException {
     try {
-      for (var part : TableWrites.transactions(TableWrites.undoing(writes, before, Objects.requireNonNull(table)))) {
-        written(part);
+      for (var part : TableWrites.transactions(TableWrites.undoing(writes, before, table.now()))) {
+        table.write(part);
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "event=store-not-undone reason=\"{0}\"", e.getMessage());
@@ -427,11 +402,10 @@ public final class SharedIntent implements AutoCloseable {
     if (status.state() != State.HELD || said == null) {
       return Optional.of(status.reason());
     }
-    var inForce = applier.inForce();
-    table = said;
+    table.take(said);
     return switch (answer) {
       case ACCEPT -> accepted(said);
-      case REFILL -> refilled(inForce, said);
+      case REFILL -> refilled();
     };
   }
 
@@ -439,50 +413,24 @@ public final class SharedIntent implements AutoCloseable {
     tableId = said.marker().map(Marker::id);
     var marker = said.marker().filter(Marker::isFilling);
     try {
-      if (marker.isPresent() && !marked(new Marker(marker.get().id(), false, false))) {
+      if (marker.isPresent() && !table.mark(new Marker(marker.get().id(), false, false))) {
         return Optional.of(OTHERS_WRITE);
       }
     } catch (IOException e) {
       away(String.valueOf(e.getMessage()));
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    take(Objects.requireNonNull(table), nanoTime.getAsLong());
+    take(table.now(), nanoTime.getAsLong());
     return Optional.empty();
-  }
-
-  /** Writes the marker; false where somebody else did meanwhile. */
-  private boolean marked(Marker marker) throws IOException, InterruptedException {
-    var now = Objects.requireNonNull(table);
-    return written(List.of(new Write.Put(layout.marker(), now.revision(layout.marker()), marker.text())));
   }
 
   private String newId() {
     return Long.toHexString(random.nextLong());
   }
 
-  /**
-   * Writes what is in force and the store lacks; what it has stays as it is there. Says so in the store first: a director
-   * that starts meanwhile does not know which table it had, and would take the part that is there for all of it.
-   */
-  private Optional<String> refilled(Intent inForce, SharedTable said) throws InterruptedException {
-    var after = said.intent();
-    for (var service : inForce.services().entrySet()) {
-      var present = after.service(service.getKey());
-      if (present != null) {
-        after = after.with(service.getKey(), refilled(present, service.getValue()));
-      } else if (after.nameOf(service.getValue().key()) == null) {
-        after = after.with(service.getKey(), service.getValue());
-      }
-    }
+  private Optional<String> refilled() throws InterruptedException {
     try {
-      var id = tableId.orElseGet(this::newId);
-      boolean isWritten = marked(new Marker(id, false, true));
-      var writes = new ArrayList<>(TableWrites.between(said.intent(), after, said, layout));
-      writes.removeIf(write -> write.key().equals(layout.marker()));
-      for (var part : TableWrites.transactions(writes)) {
-        isWritten = isWritten && written(part);
-      }
-      if (!isWritten || !marked(new Marker(id, false, false))) {
+      if (!Refill.write(table, applier.inForce(), tableId.orElseGet(this::newId))) {
         refresh();
         return Optional.of(OTHERS_WRITE);
       }
@@ -491,19 +439,6 @@ public final class SharedIntent implements AutoCloseable {
       return Optional.of(String.valueOf(e.getMessage()));
     }
     return refresh() ? Optional.empty() : Optional.of(status.reason());
-  }
-
-  /** What the store says of a service, with the servers that it lacks. */
-  private static VirtualService refilled(VirtualService said, VirtualService inForce) {
-    var keys = new HashSet<ServerKey>();
-    said.servers().values().forEach(server -> keys.add(server.key()));
-    var after = said;
-    for (var server : inForce.withoutFound().servers().entrySet()) {
-      if (!said.servers().containsKey(server.getKey()) && keys.add(server.getValue().key())) {
-        after = after.withServer(server.getKey(), server.getValue());
-      }
-    }
-    return after;
   }
 
   private static Outcome unavailable(String reason) {
