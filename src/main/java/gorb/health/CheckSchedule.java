@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -26,14 +25,17 @@ import java.util.random.RandomGenerator;
  * <p>Times are nanoseconds since an origin of the caller's choice and never go back. Confined to one thread at a time.
  */
 final class CheckSchedule<K> {
+  /** How many checks are begun at once: some milliseconds' work. */
+  static final int MOST_AT_A_TURN = 256;
+
   private static final long REMINDER_NANOS = Duration.ofSeconds(1).toNanos();
   /** Nobody waits longer: keeps sums of times within a long. */
   private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
 
   private final RandomGenerator random;
   private final Map<K, ScheduledCheck<K>> checks = new HashMap<>();
-  private final TreeSet<ScheduledCheck<K>> waiting = new TreeSet<>(ScheduledCheck.BY_TIME);
-  private final TreeSet<ScheduledCheck<K>> underWay = new TreeSet<>(ScheduledCheck.BY_TIME);
+  private final DueQueue<K> waiting = new DueQueue<>();
+  private final DueQueue<K> underWay = new DueQueue<>();
   private final int slots;
   private int freeSlots;
   private long lastNumber;
@@ -72,10 +74,13 @@ final class CheckSchedule<K> {
     });
   }
 
-  /** Takes as many of the checks that are due as there are free slots: they are under way from now. */
+  /**
+   * Takes as many of the checks that are due as there are free slots, and {@link #MOST_AT_A_TURN} at most, so that whoever
+   * begins them looks at what has come meanwhile: they are under way from now.
+   */
   List<ScheduledCheck<K>> startDue(long now) {
     var due = new ArrayList<ScheduledCheck<K>>();
-    while (freeSlots > 0 && !waiting.isEmpty() && waiting.getFirst().at <= now) {
+    while (freeSlots > 0 && due.size() < MOST_AT_A_TURN && !waiting.isEmpty() && waiting.first().at <= now) {
       var check = waiting.removeFirst();
       freeSlots--;
       check.startedAt = now;
@@ -95,7 +100,7 @@ final class CheckSchedule<K> {
    */
   List<ScheduledCheck<K>> overdue(long now) {
     var overdue = new ArrayList<ScheduledCheck<K>>();
-    while (!underWay.isEmpty() && underWay.getFirst().at <= now) {
+    while (!underWay.isEmpty() && underWay.first().at <= now) {
       var check = underWay.removeFirst();
       if (check.phase == Phase.UNDER_WAY) {
         check.phase = Phase.EXPIRED;
@@ -159,10 +164,10 @@ final class CheckSchedule<K> {
   long nextAt() {
     long next = Long.MAX_VALUE;
     if (freeSlots > 0 && !waiting.isEmpty()) {
-      next = waiting.getFirst().at;
+      next = waiting.first().at;
     }
     if (!underWay.isEmpty()) {
-      next = Math.min(next, underWay.getFirst().at);
+      next = Math.min(next, underWay.first().at);
     }
     return next;
   }

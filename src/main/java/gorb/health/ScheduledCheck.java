@@ -2,7 +2,6 @@ package gorb.health;
 
 import gorb.model.HealthCheck;
 import gorb.model.ServerHealth;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +9,8 @@ import org.jspecify.annotations.Nullable;
  * final may be read by any thread.
  */
 final class ScheduledCheck<K> {
-  /** By time, then by number, so that no two are equal. */
-  static final Comparator<ScheduledCheck<?>> BY_TIME =
-      Comparator.<ScheduledCheck<?>>comparingLong(check -> check.at).thenComparingLong(check -> check.number);
+  /** The place of one that is in no queue. */
+  static final int NOWHERE = -1;
 
   final K key;
   final HealthCheck check;
@@ -20,8 +18,10 @@ final class ScheduledCheck<K> {
   final long number;
   ServerHealth health;
   Phase phase = Phase.WAITING;
-  /** When to start it while it waits, when to end it while it is under way: nanoseconds. Never changes within a sorted set. */
+  /** When to start it while it waits, when to end it while it is under way: nanoseconds. Never changes within a queue. */
   long at;
+  /** Where in a {@link DueQueue} it is; of that alone. */
+  int place = NOWHERE;
   /** When the last check began, in nanoseconds. */
   long startedAt;
   /** How much later than due the last check began, in nanoseconds. */
@@ -40,6 +40,11 @@ final class ScheduledCheck<K> {
     this.check = check;
     this.health = health;
     this.number = number;
+  }
+
+  /** Whether its time comes before that of another; of one instant the lower number does. */
+  boolean isBefore(ScheduledCheck<K> other) {
+    return at < other.at || (at == other.at && number < other.number);
   }
 
   /** Lets go of what is kept between checks. */

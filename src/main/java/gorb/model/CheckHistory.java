@@ -52,7 +52,10 @@ public record CheckHistory(long recent, long older, int size) {
   }
 
   private CheckHistory after(long bit) {
-    return new CheckHistory(
-        recent << 1 | bit, (older << 1 | recent >>> (Long.SIZE - 1)) & OLDER_MASK, Math.min(size + 1, CAPACITY));
+    long newRecent = recent << 1 | bit;
+    long newOlder = (older << 1 | recent >>> (Long.SIZE - 1)) & OLDER_MASK;
+    // A server that is always well is the common case: nothing changes, and nothing is made.
+    return newRecent == recent && newOlder == older && size == CAPACITY
+        ? this : new CheckHistory(newRecent, newOlder, Math.min(size + 1, CAPACITY));
   }
 }

@@ -40,9 +40,27 @@ class CheckScheduleTest {
     assertThat(many.startDue(1_000_000 - 1)).isEmpty();
     for (int tenth = 1; tenth <= 10; tenth++) {
       long end = 1_000_000 + tenth * INTERVAL / 10 - 1;
-      assertThat(many.startDue(end)).as("tenth %d", tenth).hasSizeBetween(900, 1100);
+      int begun = 0;
+      for (var due = many.startDue(end); !due.isEmpty(); due = many.startDue(end)) {
+        begun += due.size();
+      }
+      assertThat(begun).as("tenth %d", tenth).isBetween(900, 1100);
     }
     assertThat(many.heldSlots()).isEqualTo(10_000);
+  }
+
+  @Test
+  void ofThoseThatAreDueAtOnceSomeAreBegunLaterAndTheNextTimeIsNow() {
+    var many = new CheckSchedule<Integer>(100_000, new Random(7));
+    var watches = new HashMap<Integer, Watch>();
+    for (int key = 0; key < CheckSchedule.MOST_AT_A_TURN + 1; key++) {
+      watches.put(key, WATCH);
+    }
+    many.replace(watches, 0);
+
+    assertThat(many.startDue(INTERVAL)).hasSize(CheckSchedule.MOST_AT_A_TURN);
+    assertThat(many.nextAt()).isLessThanOrEqualTo(INTERVAL);
+    assertThat(many.startDue(INTERVAL)).hasSize(1);
   }
 
   @Test
