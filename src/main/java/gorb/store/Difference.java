@@ -3,33 +3,61 @@ package gorb.store;
 import gorb.control.Intent;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
 
 /**
  * What makes one intent of another.
  *
- * @param services those that are new or not the same, with all their servers
- * @param removed the names of those that are gone
+ * @param services those that are new or not the same, each with its settings and those of its servers that are
+ * @param removed the names of services that are gone
+ * @param removedServers the names of servers that are gone, of services that are not; a service with none is not in it
  */
-record Difference(Intent services, Set<String> removed) {
+record Difference(Intent services, Set<String> removed, Map<String, Set<String>> removedServers) {
   Difference {
     removed = Set.copyOf(removed);
+    removedServers = Map.copyOf(removedServers);
   }
 
   /** What makes the second of the first. Incarnations do not count: they are no part of intent. */
+  @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
   static Difference between(Intent base, Intent next) {
     var services = Intent.EMPTY;
+    var removedServers = new TreeMap<String, Set<String>>();
     for (var entry : next.services().entrySet()) {
       var before = base.service(entry.getKey());
-      if (before == null || !isSame(before, entry.getValue())) {
-        services = services.with(entry.getKey(), entry.getValue());
+      var after = entry.getValue();
+      if (before == after) {
+        continue;
+      }
+      var others = before == null ? after.servers() : others(before.servers(), after.servers());
+      var gone = before == null ? Set.<String>of() : gone(before.servers(), after.servers());
+      if (before == null || !others.isEmpty() || !gone.isEmpty() || !isSetAlike(before, after)) {
+        services = services.with(entry.getKey(), after.withServers(others));
+      }
+      if (!gone.isEmpty()) {
+        removedServers.put(entry.getKey(), gone);
       }
     }
-    var removed = new TreeSet<>(base.services().keySet());
-    removed.removeAll(next.services().keySet());
-    return new Difference(services, removed);
+    return new Difference(services, gone(base.services(), next.services()), removedServers);
+  }
+
+  /** The same difference where its services have all their servers, as files of the first format have them. */
+  static Difference ofWholeServices(Intent services, Set<String> removed, Intent base) {
+    var removedServers = new TreeMap<String, Set<String>>();
+    services.services().forEach((name, service) -> {
+      var before = base.service(name);
+      var gone = before == null ? Set.<String>of() : gone(before.servers(), service.servers());
+      if (!gone.isEmpty()) {
+        removedServers.put(name, gone);
+      }
+    });
+    return new Difference(services, removed, removedServers);
   }
 
   /** The other intent. Everything that changes goes before it comes: services may have exchanged their keys. */
@@ -42,14 +70,17 @@ record Difference(Intent services, Set<String> removed) {
       next = next.without(name);
     }
     for (var entry : services.services().entrySet()) {
-      next = next.with(entry.getKey(), entry.getValue());
+      var before = base.service(entry.getKey());
+      PSortedMap<String, RealServer> kept = before == null ? TreePMap.empty()
+          : before.servers().minusAll(removedServers.getOrDefault(entry.getKey(), Set.of()));
+      next = next.with(entry.getKey(), entry.getValue().withServers(kept.plusAll(entry.getValue().servers())));
     }
     return next;
   }
 
   /** How many services and servers it names: what it takes to write. */
   int size() {
-    return removed.size() + size(services);
+    return removed.size() + removedServers.values().stream().mapToInt(Set::size).sum() + size(services);
   }
 
   /** How many services and servers an intent has. */
@@ -57,18 +88,28 @@ record Difference(Intent services, Set<String> removed) {
     return intent.services().values().stream().mapToInt(service -> 1 + service.servers().size()).sum();
   }
 
-  @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
-  private static boolean isSame(VirtualService one, VirtualService other) {
-    if (one == other || one.equals(other)) {
-      return true;
+  private static PSortedMap<String, RealServer> others(Map<String, RealServer> before, PSortedMap<String, RealServer> after) {
+    var others = after;
+    for (var entry : after.entrySet()) {
+      if (isSame(entry.getValue(), before.get(entry.getKey()))) {
+        others = others.minus(entry.getKey());
+      }
     }
-    return one.servers().size() == other.servers().size()
-        && one.withServers(other.servers()).equals(other)
-        && one.servers().entrySet().stream()
-            .allMatch(entry -> isSame(entry.getValue(), other.servers().get(entry.getKey())));
+    return others;
   }
 
+  private static Set<String> gone(Map<String, ?> before, Map<String, ?> after) {
+    var gone = new HashSet<>(before.keySet());
+    gone.removeAll(after.keySet());
+    return gone;
+  }
+
+  private static boolean isSetAlike(VirtualService one, VirtualService other) {
+    return one.withServers(other.servers()).equals(other);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(RealServer one, @Nullable RealServer other) {
-    return other != null && one.withIncarnation(other.incarnation()).equals(other);
+    return one == other || (other != null && one.withIncarnation(other.incarnation()).equals(other));
   }
 }

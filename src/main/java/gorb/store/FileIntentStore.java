@@ -27,7 +27,7 @@ public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
   static final int KEPT = 100;
   /** A difference of this part of the state, or a bigger one, is no longer worth it: the revision is written whole. */
-  private static final int WORTHWHILE = 16;
+  private static final int WORTHWHILE = 32;
 
   private static final System.Logger LOG = System.getLogger(FileIntentStore.class.getName());
 

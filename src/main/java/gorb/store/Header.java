@@ -19,7 +19,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record Header(int format, long number, Instant at, String cause, OptionalLong base) {
   /** The version that this program writes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+  /** The version in which the services of a difference have all their servers. */
+  static final int WHOLE_SERVICES = 1;
 
   /** The header of a revision written whole. */
   static Header whole(Revision revision) {
@@ -40,7 +42,7 @@ record Header(int format, long number, Instant at, String cause, OptionalLong ba
     try {
       var fields = JsonMapper.shared().readTree(line);
       int format = fields.required("format").intValue();
-      if (format != FORMAT) {
+      if (!isKnown(format)) {
         return new Header(format, 0, Instant.EPOCH, "", OptionalLong.empty());
       }
       return new Header(
@@ -52,6 +54,15 @@ record Header(int format, long number, Instant at, String cause, OptionalLong ba
     } catch (JacksonException | DateTimeException e) {
       throw new DamagedFileException("its first line is no header", e);
     }
+  }
+
+  /** Whether this program can read what follows. */
+  boolean isKnown() {
+    return isKnown(format);
+  }
+
+  private static boolean isKnown(int format) {
+    return format >= WHOLE_SERVICES && format <= FORMAT;
   }
 
   /** The line, without its end. */

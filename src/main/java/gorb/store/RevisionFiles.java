@@ -14,14 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,13 +33,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The files of revisions in a folder. Each is a header, a document of {@link StateWriter}, and a seal. A revision is
  * written whole, or as its difference to one that is written whole: then the document has the services that are not the
- * same, and the names of those that were removed.
+ * same, each with those of its servers that are not, and the names of what was removed.
  */
 final class RevisionFiles {
   private static final String SUFFIX = ".json";
   private static final String UNFINISHED = ".tmp";
   /** Down to a backend, which has one line: {@code services}, a service, {@code backends}, a backend. */
   private static final int LEVELS = 4;
+  /** What a difference has beside services: the names of those that are gone, and of servers that are, by service. */
+  private static final String REMOVED = "removed";
+  private static final String REMOVED_SERVERS = "removed_backends";
   private static final Pattern NAME = Pattern.compile("(\\d{10,18})\\.json");
 
   private final Folder folder;
@@ -83,7 +90,7 @@ final class RevisionFiles {
     try (var reader = new BufferedReader(new InputStreamReader(folder.read(name(number)), StandardCharsets.UTF_8))) {
       var line = reader.readLine();
       var header = Header.parse(line == null ? "" : line);
-      return header.format() == Header.FORMAT ? header(number, line == null ? "" : line) : sealedHeader(number);
+      return header.isKnown() ? header(number, line == null ? "" : line) : sealedHeader(number);
     }
   }
 
@@ -104,13 +111,17 @@ final class RevisionFiles {
       var revision = revision(header, intent(document), pending);
       return new Loaded(revision, revision);
     }
-    var removed = new HashSet<String>();
-    if (document.remove("removed") instanceof ArrayNode names) {
-      names.values().forEach(name -> removed.add(name.asString()));
+    var removed = names(document.remove(REMOVED));
+    var removedServers = new HashMap<String, Set<String>>();
+    if (document.remove(REMOVED_SERVERS) instanceof ObjectNode services) {
+      services.properties().forEach(service -> removedServers.put(service.getKey(), names(service.getValue())));
     }
-    var difference = new Difference(intent(document), removed);
     long base = header.base().getAsLong();
     var whole = known != null && known.number() == base ? known : base(base);
+    var services = intent(document);
+    var difference = header.format() == Header.WHOLE_SERVICES
+        ? Difference.ofWholeServices(services, removed, whole.intent())
+        : new Difference(services, removed, removedServers);
     return new Loaded(revision(header, difference.applyTo(whole.intent()), pending), whole);
   }
 
@@ -122,9 +133,24 @@ final class RevisionFiles {
   /** Writes a revision as its difference to one that is written whole. */
   void save(Revision revision, Difference difference, long base) throws IOException {
     var document = StateWriter.withAddresses(difference.services());
-    var removed = document.putArray("removed");
-    difference.removed().stream().sorted().forEach(removed::add);
+    put(document.putArray(REMOVED), difference.removed());
+    if (!difference.removedServers().isEmpty()) {
+      var services = document.putObject(REMOVED_SERVERS);
+      new TreeMap<>(difference.removedServers()).forEach((service, names) -> put(services.putArray(service), names));
+    }
     save(Header.onBase(revision, base), withPending(document, revision));
+  }
+
+  private static void put(ArrayNode array, Set<String> names) {
+    names.stream().sorted().forEach(array::add);
+  }
+
+  private static Set<String> names(@Nullable JsonNode array) {
+    var names = new HashSet<String>();
+    if (array instanceof ArrayNode found) {
+      found.values().forEach(name -> names.add(name.asString()));
+    }
+    return names;
   }
 
   /** Removes a revision. That need not last: it may be removed again. */
@@ -183,7 +209,7 @@ final class RevisionFiles {
 
   private Header header(long number, String line) throws IOException {
     var header = Header.parse(line);
-    if (header.format() != Header.FORMAT) {
+    if (!header.isKnown()) {
       throw new IOException(folder + "/" + name(number) + ": written in format " + header.format()
           + " by a newer version of gorb (this one knows format " + Header.FORMAT
           + "; start that version, or give another --state-dir)");

@@ -3,6 +3,8 @@ package gorb.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.control.Intent;
+import gorb.model.ServerRole;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DifferenceTest {
@@ -30,6 +32,20 @@ class DifferenceTest {
 
     assertThat(difference.removed()).containsExactly("c");
     assertThat(Bare.intent(difference.applyTo(one))).isEqualTo(Bare.intent(other));
+  }
+
+  @Test
+  void aServerThatChangedIsTheOnlyOneOfItsService() {
+    var service = Samples.service(1);
+    var base = Intent.EMPTY.with("x", service).with("y", Samples.service(2));
+    var changed = service.servers().get("a").withRole(ServerRole.FALLBACK);
+
+    var difference = Difference.between(base, base.with("x", service.withServer("a", changed)));
+
+    assertThat(difference.services().services().keySet()).containsExactly("x");
+    assertThat(difference.services().service("x").servers()).isEqualTo(Map.of("a", changed));
+    assertThat(difference.removedServers()).isEmpty();
+    assertThat(difference.size()).isEqualTo(2);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.control.Intent;
 import gorb.control.Revision;
+import gorb.document.StateWriter;
+import gorb.model.ServerRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,7 +86,7 @@ class FileIntentStoreTest {
     store.save(revision(2, again.without("s7")));
 
     assertThat(new String(folder.bytes(NEWEST), StandardCharsets.UTF_8)).startsWith("""
-        {"format":1,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
+        {"format":2,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
         {
         	"services": {},
         	"removed": [
@@ -93,6 +95,46 @@ class FileIntentStoreTest {
         }
         {"sha256":\"""");
     assertThat(open(folder).latest().orElseThrow().intent().services()).hasSize(39);
+  }
+
+  @Test
+  void ofAServiceOnlyTheBackendsThatChangedAreWrittenAndTheNamesOfThoseThatAreGone() throws IOException {
+    var state = intent(60);
+    var store = open(folder);
+    store.save(revision(1, state));
+    var other = state.service("s3").servers().get("a").withRole(ServerRole.FALLBACK);
+    var after = state.with("s3", state.service("s3").withServer("a", other))
+        .with("s4", state.service("s4").withoutServer("b"));
+    store.save(revision(2, after));
+
+    var text = new String(folder.bytes(NEWEST), StandardCharsets.UTF_8);
+    assertThat(text.lines().filter(line -> line.startsWith("\t\t\t\t\""))).as("lines of backends").singleElement().asString()
+        .contains("\"a\": {").contains("\"role\": \"fallback\"");
+    assertThat(text).contains("""
+        \t"removed": [],
+        \t"removed_backends": {
+        \t\t"s4": [
+        \t\t\t"b"
+        \t\t]
+        \t}
+        """);
+    assertThat(Bare.intent(open(folder).latest().orElseThrow().intent())).isEqualTo(Bare.intent(after));
+  }
+
+  @Test
+  void aDifferenceOfTheFirstFormatHasEveryBackendOfItsServices() throws IOException {
+    var state = intent(60);
+    var store = open(folder);
+    store.save(revision(1, state));
+    store.save(revision(2, state.with("s4", state.service("s4").withoutServer("b"))));
+    var service = StateWriter.withAddresses(Intent.EMPTY.with("s4", state.service("s4").withoutServer("b")));
+    service.putArray("removed").add("s5");
+
+    var first = folder.with(NEWEST, _ -> Seal.on(
+        "{\"format\":1,\"number\":2,\"at\":\"2026-07-01T00:00:00Z\",\"cause\":\"test\",\"base\":1}\n" + service + "\n"));
+
+    assertThat(Bare.intent(open(first).latest().orElseThrow().intent())).isEqualTo(
+        Bare.intent(state.with("s4", state.service("s4").withoutServer("b")).without("s5")));
   }
 
   @Test
@@ -235,11 +277,11 @@ class FileIntentStoreTest {
   @Test
   void whatANewerVersionWroteIsRefusedAndNothingIsChanged() throws IOException {
     saveTwo(1);
-    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":2,\"revision\":2}\nsomething else\n"));
+    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":3,\"revision\":2}\nsomething else\n"));
     var names = newer.names();
 
     assertThatThrownBy(() -> open(newer)).isInstanceOf(IOException.class)
-        .hasMessage("memory/0000000002.json: written in format 2 by a newer version of gorb (this one knows format 1;"
+        .hasMessage("memory/0000000002.json: written in format 3 by a newer version of gorb (this one knows format 2;"
             + " start that version, or give another --state-dir)");
     assertThat(newer.names()).isEqualTo(names);
   }
@@ -278,8 +320,8 @@ class FileIntentStoreTest {
   /** Two revisions, the newest in a small file. */
   private void saveSmall(boolean isDifference) throws IOException {
     var store = open(folder);
-    store.save(revision(1, intent(isDifference ? 7 : 0)));
-    store.save(revision(2, intent(isDifference ? 6 : 1)));
+    store.save(revision(1, intent(isDifference ? 13 : 0)));
+    store.save(revision(2, intent(isDifference ? 12 : 1)));
   }
 
   private void assertFallsBack(UnaryOperator<byte[]> damage, String description) throws IOException {
