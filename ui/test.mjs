@@ -323,6 +323,12 @@ try {
   await field('method').fill('no such');
   await button('Show the plan').click();
   await problem('method').waitFor();
+  await page.locator('dialog summary', { hasText: 'Routes' }).click();
+  await field('announce_prefix').fill('192.0.2.1/24');
+  await button('Show the plan').click();
+  await problem('announce_prefix').filter({ hasText: 'probably meant: 192.0.2.0/24' }).waitFor();
+  check(true, 'a prefix with bits beyond its length is refused beside its field, with the one that was meant');
+  await field('announce_prefix').fill('');
   await field('method').fill('wlc');
   await button('Show the plan').click();
   await plan('method: wrr → wlc', 'moves clients');

@@ -120,6 +120,12 @@ test('fields that mean nothing beside the others are not sent', () => {
   const document = {};
   edit(document, SERVICE_FIELDS, {}, { host: '10.0.0.1', port: '80', fwmark: '7', persistence_timeout: '90s' });
   assert.deepEqual(document, { fwmark: 7 });
+  const marked = { fwmark: 7, announce: 'all', announce_prefix: '192.0.2.0/24' };
+  const before = valuesOf(marked, SERVICE_FIELDS);
+  edit(marked, SERVICE_FIELDS, before, { ...before, announce_weight: 'med' });
+  assert.deepEqual(marked, { fwmark: 7, announce: 'all', announce_prefix: '192.0.2.0/24', announce_weight: 'med' });
+  edit(marked, SERVICE_FIELDS, valuesOf(marked, SERVICE_FIELDS), { ...before, announce_prefix: ' ' });
+  assert.deepEqual(marked, { fwmark: 7 }, 'without a prefix nothing of a mark is announced');
 });
 
 test('a text that is no number goes as it is, and JSON that is none is said before anything is sent', () => {

@@ -38,6 +38,8 @@ function group(name: string, fields: readonly Omit<Field, 'group'>[]): Field[] {
 const has = (path: string, ...values: string[]) => (it: Values) => values.includes(it[path] ?? '');
 const isMarked = (it: Values) => (it.fwmark ?? '') !== '';
 const isEndpoint = (it: Values) => !isMarked(it);
+/** A firewall mark has no address: nothing of it is announced without a prefix. */
+const isAnnounced = (it: Values) => isEndpoint(it) || (it.announce_prefix ?? '').trim() !== '';
 const isSticky = has('persistent', 'true');
 
 const SCHEDULERS = ['wrr', 'rr', 'wlc', 'lc', 'sed', 'nq', 'fo', 'ovf', 'twos', 'sh', 'mh', 'dh', 'lblc', 'lblcr'] as const;
@@ -74,11 +76,12 @@ export const SERVICE_FIELDS: readonly Field[] = [
     number('panic_threshold', 'Use all backends with fewer than so many percent up', { or: '0: never' }),
   ]),
   ...group('Routes', [
-    choice('announce', 'Announce its address to routers', {
-      of: ['any', 'all', 'never'], or: 'any', when: isEndpoint,
+    text('announce_prefix', 'Prefix to announce instead of its address', { or: 'none' }),
+    choice('announce', 'Announce it to routers', {
+      of: ['any', 'all', 'never'], or: 'any', when: isAnnounced,
     }),
     choice('announce_weight', 'How routers learn the share that serves', {
-      of: ['none', 'link-bandwidth', 'med', 'prepend'], or: 'none', when: isEndpoint,
+      of: ['none', 'link-bandwidth', 'med', 'prepend'], or: 'none', when: isAnnounced,
     }),
   ]),
 ];

@@ -46,7 +46,7 @@ const REASONS: Record<string, string> = {
   belowQuorum: 'below its quorum',
   notChecked: 'not enough are checked yet',
   drained: 'every backend is taken out',
-  heldBack: 'healthy, but held back by another service of its address',
+  heldBack: 'healthy, but held back by another service of its address or prefix',
   notWanted: 'not to be announced',
   noAddress: 'it has no address to announce',
   notOnInterface: 'its address is not on the interface',
@@ -74,7 +74,7 @@ function Known({ it }: { it: Bgp }) {
         AS {it.asn} · router id {it.router_id}
         {it.leaving !== '' && <span class="is-partly"> · ▲ this node is {it.leaving}</span>}
       </p>
-      <h2>Addresses</h2>
+      <h2>Addresses and prefixes</h2>
       {it.addresses.length === 0 && <p class="nothing">No service has an address that could be announced.</p>}
       <ul class="backends">
         {it.addresses.map((address) => (
@@ -121,7 +121,7 @@ function Known({ it }: { it: Bgp }) {
                 </time>
               </div>
               <p class="facts">
-                AS {peer.asn} · {plural(peer.announced, 'address', 'addresses')} announced · {plural(peer.flaps, 'flap')}
+                AS {peer.asn} · {plural(peer.announced, 'prefix', 'prefixes')} announced · {plural(peer.flaps, 'flap')}
                 {peer.families.length > 0 && ` · ${peer.families.join(', ')}`}
                 {peer.received.faults > 0 && ` · ${plural(peer.received.faults, 'malformed message')}`}
               </p>

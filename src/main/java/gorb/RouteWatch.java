@@ -5,7 +5,10 @@ import gorb.bgp.Routes;
 import gorb.bgp.Weighting;
 import gorb.bgp.policy.AnnouncementPolicy;
 import gorb.bgp.policy.Decision;
+import gorb.bgp.policy.Reason;
+import gorb.bgp.policy.Verdict;
 import gorb.control.Announcer;
+import gorb.control.Intent;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.model.IpAddress;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps what routers are told equal to the newest snapshot. Told of snapshots on the controller's thread; decides on a
  * thread of its own, named {@code announce}, and on the newest only. An address is withdrawn from routers before it
  * leaves the interface, and announced after it is there: {@link #around} stands between the controller and the announcer.
+ * What is announced of services that go is withdrawn before the data plane loses them, whatever stays on the interface.
  *
  * <p>The lock is held for filtering and handing over, never for deciding or waiting.
  */
@@ -47,7 +51,8 @@ final class RouteWatch implements TurnListener, AutoCloseable {
   private @Nullable Snapshot seen;
   private Set<IpAddress> seenThere = Set.of();
   /** Of the lock. */
-  private Map<Prefix, Weighting> routes = Map.of();
+  private Decision known = Decision.NONE;
+  private Intent served = Intent.EMPTY;
   private boolean complete;
   private boolean leaving;
   private boolean left;
@@ -74,6 +79,12 @@ final class RouteWatch implements TurnListener, AutoCloseable {
         carried.removeAll(inner.missing());
         there = Set.copyOf(carried);
         return problems;
+      }
+
+      @Override
+      public void serve(Intent services) {
+        inner.serve(services);
+        RouteWatch.this.serve(services);
       }
 
       @Override
@@ -171,7 +182,7 @@ final class RouteWatch implements TurnListener, AutoCloseable {
     }
     boolean isSettled = begun && decision.isSettled();
     hand(() -> {
-      routes = decision.routes();
+      known = decision;
       complete |= isSettled;
     });
   }
@@ -189,19 +200,41 @@ final class RouteWatch implements TurnListener, AutoCloseable {
     }
   }
 
+  /** Withdraws what no service is left for. */
+  private void serve(Intent services) {
+    synchronized (handing) {
+      var before = routes();
+      served = services;
+      if (!routes().equals(before)) {
+        speaker.set(routes());
+      }
+    }
+  }
+
   private void hand(Runnable change) {
     synchronized (handing) {
       change.run();
-      var told = new HashMap<Prefix, Weighting>();
-      if (!left) {
-        routes.forEach((prefix, weighting) -> {
-          if (there.contains(prefix.address())) {
-            told.put(prefix, weighting);
-          }
-        });
-      }
-      speaker.set(new Routes(told, complete, leaving));
+      speaker.set(routes());
     }
+  }
+
+  /** What routers are to know now: of what was decided, that for which a service is left that they can reach. */
+  private Routes routes() {
+    var told = new HashMap<Prefix, Weighting>();
+    if (!left) {
+      known.addresses().forEach((prefix, address) -> address.weighting()
+          .filter(_ -> address.services().stream().anyMatch(this::isLeft))
+          .ifPresent(weighting -> told.put(prefix, weighting)));
+    }
+    return new Routes(told, complete, leaving);
+  }
+
+  private boolean isLeft(Verdict verdict) {
+    var service = served.service(verdict.service());
+    return verdict.reason() == Reason.ANNOUNCED
+        && service != null
+        && service.key().equals(verdict.key())
+        && verdict.key().address().filter(vip -> !there.contains(vip)).isEmpty();
   }
 
   /** A line for each address that is announced now, or not any more. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import gorb.bgp.RouteSink;
 import gorb.bgp.Routes;
+import gorb.bgp.policy.Decision;
 import gorb.control.Announcer;
 import gorb.control.Change;
 import gorb.control.Controller;
@@ -14,12 +15,15 @@ import gorb.dataplane.ScriptedFaults;
 import gorb.dataplane.Step;
 import gorb.dataplane.UnreliableDataplane;
 import gorb.dataplane.memory.InMemoryDataplane;
+import gorb.model.AddressFamily;
 import gorb.model.AdminState;
+import gorb.model.Announcement;
 import gorb.model.CheckMethod;
 import gorb.model.ForwardingMethod;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import gorb.model.Origin;
+import gorb.model.Prefix;
 import gorb.model.Protocol;
 import gorb.model.RealServer;
 import gorb.model.Scheduler;
@@ -30,8 +34,10 @@ import gorb.model.Thresholds;
 import gorb.model.VirtualService;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +49,8 @@ import org.pcollections.TreePMap;
 class RouteWatchTest {
   private static final HealthCheck NONE =
       new HealthCheck(new CheckMethod.Always(), Duration.ofMinutes(1), Duration.ofSeconds(5));
+  private static final Prefix WIDE = new Prefix(IpAddress.of("10.0.0.0"), 24);
+  private static final Prefix OTHER = new Prefix(IpAddress.of("198.51.100.0"), 24);
 
   /** What was told of addresses, in order: of the interface, and to routers where it is news. */
   private final List<String> told = new CopyOnWriteArrayList<>();
@@ -50,8 +58,9 @@ class RouteWatchTest {
   private final RouteWatch watch = new RouteWatch(sink);
   private final TestAnnouncer onInterface = new TestAnnouncer();
   private final ScriptedFaults faults = new ScriptedFaults();
-  private final Controller controller = new Controller(new UnreliableDataplane(new InMemoryDataplane(), faults), watch.around(onInterface),
-      () -> Instant.EPOCH, () -> 0, watch);
+  private final InMemoryDataplane dataplane = new InMemoryDataplane();
+  private final Controller controller = new Controller(
+      new UnreliableDataplane(dataplane, faults), watch.around(onInterface), () -> Instant.EPOCH, () -> 0, watch);
 
   @AfterEach
   void end() {
@@ -109,6 +118,99 @@ class RouteWatchTest {
     assertThat(told).containsSubsequence("routers []", "routers [10.0.0.1/32]");
   }
 
+  /** Nothing leaves the interface there: the address stays for the other, or there is none. */
+  @Test
+  void aPrefixIsWithdrawnBeforeTheDataPlaneLosesItsServiceAlthoughNoAddressGoes() {
+    watch.begin(Duration.ofMinutes(1));
+    create("web", endpoint("10.0.0.1", 80), Announcement.DEFAULT.of(WIDE));
+    create("tls", endpoint("10.0.0.1", 443), Announcement.DEFAULT);
+    create("marked", new ServiceKey.FirewallMark(AddressFamily.IPV4, 7), Announcement.DEFAULT.of(OTHER));
+    awaitTold("routers [10.0.0.0/24, 10.0.0.1/32, 198.51.100.0/24]");
+    var toldAtRemoval = new ArrayList<Set<Prefix>>();
+    faults.refuse(Refusal.Kind.REJECTED, step -> {
+      toldAtRemoval.add(Set.copyOf(sink.last.all().keySet()));
+      return false;
+    });
+
+    ask(new Change.RemoveService("web"));
+    ask(new Change.RemoveService("marked"));
+
+    var host = Prefix.host(IpAddress.of("10.0.0.1"));
+    assertThat(Set.copyOf(toldAtRemoval)).containsExactlyInAnyOrder(Set.of(host, OTHER), Set.of(host));
+    assertThat(told).doesNotContain("interface []");
+  }
+
+  @Test
+  void aPrefixStaysWhileAnotherServiceOfItIsLeft() {
+    watch.begin(Duration.ofMinutes(1));
+    create("web", endpoint("10.0.0.1", 80), Announcement.DEFAULT.of(WIDE));
+    create("tls", endpoint("10.0.0.2", 443), Announcement.DEFAULT.of(WIDE));
+    awaitTold("interface [10.0.0.1, 10.0.0.2]");
+    await().until(() -> watch.decision().addresses().getOrDefault(WIDE, new Decision.Address(Optional.empty(), List.of()))
+        .services().size() == 2);
+    told.clear();
+
+    ask(new Change.RemoveService("web"));
+    await().until(() -> watch.decision().addresses().get(WIDE).services().size() == 1);
+    assertThat(told).as("no news for routers").containsOnly("interface [10.0.0.2]");
+    ask(new Change.RemoveService("tls"));
+    assertThat(told).containsSubsequence("interface [10.0.0.2]", "routers []", "interface []");
+  }
+
+  @Test
+  void aPrefixThatWasWithdrawnForARemovalThatIsRefusedIsAnnouncedAgain() {
+    watch.begin(Duration.ofMinutes(1));
+    create("marked", new ServiceKey.FirewallMark(AddressFamily.IPV4, 7), Announcement.DEFAULT.of(OTHER));
+    awaitTold("routers [198.51.100.0/24]");
+    told.clear();
+
+    faults.refuse(Refusal.Kind.REJECTED, Step.RemoveService.class::isInstance);
+    ask(new Change.RemoveService("marked"));
+
+    awaitTold("routers [198.51.100.0/24]");
+    assertThat(told).containsSubsequence("routers []", "routers [198.51.100.0/24]");
+  }
+
+  @Test
+  void anAddressIsOnTheInterfaceBeforeItsPrefixIsAnnounced() {
+    onInterface.refused = Set.of(IpAddress.of("10.0.0.1"));
+    watch.begin(Duration.ofMinutes(1));
+    create("web", endpoint("10.0.0.1", 80), Announcement.DEFAULT.of(WIDE));
+    await().until(() -> watch.decision().addresses().containsKey(WIDE));
+    assertThat(sink.last.all()).isEmpty();
+
+    onInterface.refused = Set.of();
+    controller.turn(List.of(new Event.ResyncDue()));
+    awaitTold("routers [10.0.0.0/24]");
+  }
+
+  /** Its service is wanted as before, so that nothing but the address says that it goes. */
+  @Test
+  void aPrefixIsWithdrawnBeforeAnAddressLeavesTheInterfaceForWantOfItsServiceInTheDataPlane() {
+    watch.begin(Duration.ofMinutes(1));
+    var key = endpoint("10.0.0.1", 80);
+    create("web", key, Announcement.DEFAULT.of(WIDE));
+    awaitTold("routers [10.0.0.0/24]");
+    told.clear();
+
+    faults.refuse(Refusal.Kind.REJECTED, Step.AddService.class::isInstance);
+    dataplane.apply(List.of(new Step.RemoveService(key)));
+    controller.turn(List.of(new Event.ResyncDue()));
+
+    assertThat(controller.snapshot().intent().services()).containsOnlyKeys("web");
+    assertThat(told).startsWith("routers []", "interface []");
+  }
+
+  @Test
+  void anotherPrefixIsToldInPlaceOfTheFirst() {
+    watch.begin(Duration.ofMinutes(1));
+    create("web", endpoint("10.0.0.1", 80), Announcement.DEFAULT.of(WIDE));
+    awaitTold("routers [10.0.0.0/24]");
+
+    ask(new Change.EditService("web", new Change.ServiceEdit(null, null, null, null, null, Announcement.DEFAULT, Map.of())));
+    awaitTold("routers [10.0.0.1/32]");
+  }
+
   @Test
   void routersHearThatNothingMoreComesWhenAllThatIsWantedAtTheStartIsKnown() {
     controller.turn(List.of());
@@ -143,11 +245,18 @@ class RouteWatchTest {
   }
 
   private void create(String name, String vip) {
+    create(name, endpoint(vip, 80), Announcement.DEFAULT);
+  }
+
+  private static ServiceKey endpoint(String vip, int port) {
+    return new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of(vip), port);
+  }
+
+  private void create(String name, ServiceKey key, Announcement announcement) {
     var server = new RealServer(new ServerKey(IpAddress.of("10.1.0.1"), 80), 1, AdminState.ENABLED,
         ForwardingMethod.MASQUERADE, Thresholds.NONE, NONE, 0, Map.of());
-    ask(new Change.CreateService(name, new VirtualService(
-        new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of(vip), 80), ServiceSettings.of(Scheduler.WRR),
-        TreePMap.singleton("one", server), Map.of())));
+    ask(new Change.CreateService(name, new VirtualService(key, ServiceSettings.of(Scheduler.WRR),
+        TreePMap.singleton("one", server), Map.of()).withAnnouncement(announcement)));
   }
 
   private void ask(Change change) {

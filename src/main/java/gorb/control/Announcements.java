@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * Which virtual addresses are announced: one for all services that share it, first withdrawn before the data plane
- * loses the last of them, announced after the data plane has the first. Confined to the controller's thread.
+ * loses the last of them, announced after the data plane has the first. The announcer is told of the services
+ * themselves at the same moments. Confined to the controller's thread.
  */
 final class Announcements {
   private static final System.Logger LOG = System.getLogger(Announcements.class.getName());
@@ -30,19 +31,20 @@ final class Announcements {
     return problems;
   }
 
-  /** Whether addresses were withdrawn for a change that may have been dropped since. */
+  /** Whether something was withdrawn for a change that may have been dropped since. */
   boolean hasWithdrawn() {
     return withdrawn;
   }
 
-  /** Withdraws the addresses of which no service is wanted any more. */
+  /** Withdraws the addresses of which no service is wanted any more, and what is announced of such services. */
   void withdraw(Intent intent) {
+    announcer.serve(intent);
+    withdrawn = true;
     if (announced.isEmpty()) {
       return;
     }
     var kept = addresses(intent, announced::contains, _ -> true);
     if (!kept.equals(announced)) {
-      withdrawn = true;
       set(kept);
     }
   }
@@ -53,6 +55,7 @@ final class Announcements {
    * @param again says it again although nothing changed, so that an address that somebody else took away comes back
    */
   void announce(Intent intent, Table observed, boolean again) {
+    announcer.serve(intent);
     var wanted = addresses(intent, _ -> true, service -> observed.pool(service.key()) != null);
     if (again || !wanted.equals(announced) || !problems.isEmpty()) {
       set(wanted);

@@ -168,11 +168,14 @@ public final class StateFields {
       optional(PoolPolicyFields.PANIC_THRESHOLD, new Whole(0, PoolPolicy.WHOLE, false), "0",
           "with fewer than so many percent of the backends up, all are used; 0: never"),
       optional(AnnouncementFields.SHARING, new Words(Stream.of(Sharing.values()).map(Sharing::label).toList()), "any",
-          "to routers, by BGP: any while this service is healthy, or another of its address that says so;"
+          "to routers, by BGP: any while this service is healthy, or another of its address or prefix that says so;"
               + " all: not unless this one is; never: it does not count"),
       optional(AnnouncementFields.WEIGHTING,
           new Words(Stream.of(ShareWeighting.values()).map(ShareWeighting::label).toList()), "none",
           "how routers are told of the share of configured weight that serves"),
+      optional(AnnouncedPrefix.NAME, new Text(AnnouncedPrefix.LONGEST, AnnouncedPrefix.PATTERN), "the address alone",
+          "what routers are told of instead of the address, which has to lie in it: such as 192.0.2.0/24, no default"
+              + " route; a firewall mark is announced with a prefix only; empty for none"),
       optional(DiscoveryFields.DISCOVER, DISCOVER, "",
           "where more backends come from; one of consul and dns, or an empty object for nowhere"),
       optional("backends", new Named(BACKEND), "", "the servers by name"),

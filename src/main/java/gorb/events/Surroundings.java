@@ -32,7 +32,7 @@ public final class Surroundings {
   public enum Kind {
     /** A router with which we have a session, by its address. */
     PEER("peer", "peers"),
-    /** An address that may be announced, by its prefix. */
+    /** An address or prefix that may be announced, by its prefix. */
     ANNOUNCEMENT("announcement", "announcements"),
     /** A director of those that share a store, by its name. */
     NODE("node", "nodes");

@@ -32,6 +32,11 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
     return address.family();
   }
 
+  /** Whether an address lies in it; one of another family does not. */
+  public boolean contains(IpAddress other) {
+    return other.family() == family() && masked(other, length).equals(address);
+  }
+
   @Override
   public int compareTo(Prefix other) {
     int byAddress = address.compareTo(other.address);

@@ -1,6 +1,7 @@
 package gorb.model;
 
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * What identifies a virtual service in a data plane: the part that cannot be edited in place.
@@ -12,6 +13,9 @@ public sealed interface ServiceKey extends Comparable<ServiceKey> {
 
   /** The family of the address that clients use. */
   AddressFamily family();
+
+  /** The one address that clients use; empty for a firewall mark, and where every address of the host is meant. */
+  Optional<IpAddress> address();
 
   @Override
   default int compareTo(ServiceKey other) {
@@ -36,6 +40,11 @@ public sealed interface ServiceKey extends Comparable<ServiceKey> {
     }
 
     @Override
+    public Optional<IpAddress> address() {
+      return vip.isAny() ? Optional.empty() : Optional.of(vip);
+    }
+
+    @Override
     public String toString() {
       return protocol.label() + "/" + vip.withPort(port);
     }
@@ -56,6 +65,11 @@ public sealed interface ServiceKey extends Comparable<ServiceKey> {
       if (mark < 1 || mark > HIGHEST) {
         throw new IllegalArgumentException("firewall mark: " + mark + " (expected: 1.." + HIGHEST + ")");
       }
+    }
+
+    @Override
+    public Optional<IpAddress> address() {
+      return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package gorb.model;
 
 import java.util.Map;
+import java.util.Optional;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -13,7 +14,7 @@ import org.pcollections.TreePMap;
  * @param wording how the client spelled what is kept above in another form, by field; only ever echoed
  * @param origin who wants it, and alone may change it
  * @param policy what happens when many of the servers do not serve
- * @param announcement whether and how routers are told of its address
+ * @param announcement whether and how routers are told of it
  * @param discovery where more of its servers come from
  */
 public record VirtualService(
@@ -80,6 +81,14 @@ public record VirtualService(
   /** The same service, with servers from somewhere else. */
   public VirtualService withDiscovery(Discovery newDiscovery) {
     return new VirtualService(key, settings, servers, wording, origin, policy, announcement, newDiscovery);
+  }
+
+  /**
+   * What routers are told of where it is announced: the prefix that it names, else its address alone. Empty where it has
+   * neither; loopback addresses are those of each host.
+   */
+  public Optional<Prefix> route() {
+    return announcement.prefix().or(() -> key.address().filter(vip -> !vip.isLoopback()).map(Prefix::host));
   }
 
   /** Who wants one of its servers, and alone may change it. */

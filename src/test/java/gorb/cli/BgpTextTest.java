@@ -7,6 +7,25 @@ import tools.jackson.databind.json.JsonMapper;
 
 class BgpTextTest {
   @Test
+  void aPrefixIsShownWithEachServiceThatSharesItAndWhy() {
+    var answer = JsonMapper.shared().readTree("""
+        {"asn": 64512, "router_id": "10.79.0.1", "leaving": "", "peers": [], "addresses": [
+          {"prefix": "192.0.2.0/24", "announced": true, "peers": ["10.79.0.2"], "services": [
+            {"service": "web", "reason": "announced", "serving": 2, "quorum": 1},
+            {"service": "marked", "reason": "belowQuorum", "serving": 0, "quorum": 1}]}],
+         "others": [{"service": "other", "reason": "noAddress", "serving": 1, "quorum": 1}]}
+        """);
+
+    assertThat(BgpText.of(answer)).isEqualTo("""
+        AS 64512, router id 10.79.0.1
+        192.0.2.0/24  announced to 10.79.0.2
+          web: announced (2 of 1 serve)
+          marked: belowQuorum (0 of 1 serve)
+          other: noAddress (1 of 1 serve)
+        """);
+  }
+
+  @Test
   void aRouterHasTheStateOfItsLinkWhereThatIsWatched() {
     var answer = JsonMapper.shared().readTree("""
         {"asn": 64512, "router_id": "10.79.0.1", "leaving": "", "addresses": [], "others": [], "peers": [

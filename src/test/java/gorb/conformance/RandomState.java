@@ -33,7 +33,7 @@ final class RandomState {
   /** What PATCH of a service takes. */
   ObjectNode editOfService() {
     var edit = NODES.objectNode();
-    settings(edit);
+    settings(edit, "");
     return edit;
   }
 
@@ -64,7 +64,8 @@ final class RandomState {
       return null;
     }
     var service = NODES.objectNode().put("host", host).put("port", 80).put("protocol", protocol);
-    settings(service);
+    settings(service, one(host.contains(":")
+        ? List.of("fd00::/16", "fd00::1/128") : List.of("10.0.0.0/24", "10.0.0.0/29", host + "/32")));
     var backends = service.putObject("backends");
     for (int i = random.nextInt(5); i > 0; i--) {
       // A server keeps its name, or comes back under another one.
@@ -79,9 +80,11 @@ final class RandomState {
     return service;
   }
 
-  private void settings(ObjectNode service) {
+  private void settings(ObjectNode service, String prefix) {
     sometimes(() -> service.put("method", one(List.of("wrr", "rr", "mh", "sh"))));
     sometimes(() -> service.put("flags", one(List.of("", "flag-1", "flag-2|flag-1", "flag-1|flag-2"))));
+    sometimes(() -> service.put("announce", one(List.of("any", "all", "never"))));
+    sometimes(() -> service.put("announce_prefix", prefix));
     sometimes(() -> service.put("persistent", true)
         .put("persistence_timeout", one(List.of("90s", "5m", "300s", "1m30s"))));
   }

@@ -19,6 +19,7 @@ import gorb.model.IpAddress;
 import gorb.model.Origin;
 import gorb.model.Persistence;
 import gorb.model.PoolPolicy;
+import gorb.model.Prefix;
 import gorb.model.Protocol;
 import gorb.model.Quorum;
 import gorb.model.RealServer;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.Set;
 import org.pcollections.TreePMap;
@@ -114,7 +116,9 @@ public final class SeededIntents {
         .withOrigin(Origin.values()[random.nextInt(Origin.values().length)])
         .withPolicy(new PoolPolicy(new Quorum(3, 1 + random.nextInt(3)), random.nextInt(101)))
         .withAnnouncement(new Announcement(Sharing.values()[random.nextInt(Sharing.values().length)],
-            ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)]))
+            ShareWeighting.values()[random.nextInt(ShareWeighting.values().length)],
+            random.nextBoolean() ? Optional.empty()
+                : Optional.of(Prefix.around(vip, 1 + random.nextInt(vip.family().bits())))))
         .withDiscovery(discovery());
   }
 

@@ -12,7 +12,6 @@ import gorb.model.Prefix;
 import gorb.model.RealServer;
 import gorb.model.ServerHealth;
 import gorb.model.ServerRole;
-import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,19 +40,16 @@ public final class AnnouncementPolicy {
    */
   public static Decision decide(Snapshot snapshot, Predicate<IpAddress> isThere, Decision before) {
     var withQuorum = withQuorum(before);
-    var byAddress = new TreeMap<IpAddress, List<Verdict>>();
+    var byPrefix = new TreeMap<Prefix, List<Verdict>>();
     var others = new ArrayList<Verdict>();
     snapshot.intent().services().forEach((name, service) -> {
       var verdict = judge(snapshot, name, service, withQuorum.contains(name));
-      if (service.key() instanceof ServiceKey.Endpoint(_, var vip, _) && !vip.isAny() && !vip.isLoopback()) {
-        byAddress.computeIfAbsent(vip, _ -> new ArrayList<>()).add(verdict);
-      } else {
-        others.add(verdict.because(Reason.NO_ADDRESS));
-      }
+      service.route().ifPresentOrElse(
+          prefix -> byPrefix.computeIfAbsent(prefix, _ -> new ArrayList<>()).add(verdict),
+          () -> others.add(verdict.because(Reason.NO_ADDRESS)));
     });
     var addresses = new TreeMap<Prefix, Decision.Address>();
-    byAddress.forEach((vip, verdicts) ->
-        addresses.put(Prefix.host(vip), decide(snapshot, verdicts, isThere.test(vip))));
+    byPrefix.forEach((prefix, verdicts) -> addresses.put(prefix, decide(snapshot, verdicts, isThere)));
     return new Decision(addresses, others);
   }
 
@@ -64,12 +60,11 @@ public final class AnnouncementPolicy {
     return services;
   }
 
-  /** One address, of the services that have it. */
-  private static Decision.Address decide(Snapshot snapshot, List<Verdict> verdicts, boolean isThere) {
-    boolean isHeldBack = verdicts.stream()
-        .anyMatch(it -> !it.isHealthy() && announcement(snapshot, it).sharing() == Sharing.ALL);
-    boolean isWanted = verdicts.stream()
-        .anyMatch(it -> it.isHealthy() && announcement(snapshot, it).sharing() != Sharing.NEVER);
+  /** One address or prefix, of the services that have it: each serves at an address of its own, or at a mark. */
+  private static Decision.Address decide(Snapshot snapshot, List<Verdict> verdicts, Predicate<IpAddress> isThere) {
+    Predicate<Verdict> isReachable = it -> it.key().address().filter(isThere.negate()).isEmpty();
+    boolean isHeldBack = verdicts.stream().anyMatch(it ->
+        announcement(snapshot, it).sharing() == Sharing.ALL && !(it.isHealthy() && isReachable.test(it)));
     var told = verdicts.stream().map(it -> {
       if (announcement(snapshot, it).sharing() == Sharing.NEVER) {
         return it.because(Reason.NOT_WANTED);
@@ -77,10 +72,10 @@ public final class AnnouncementPolicy {
       if (!it.isHealthy()) {
         return it;
       }
-      return isHeldBack ? it.because(Reason.HELD_BACK) : isThere ? it : it.because(Reason.NOT_ON_INTERFACE);
+      return !isReachable.test(it) ? it.because(Reason.NOT_ON_INTERFACE) : isHeldBack ? it.because(Reason.HELD_BACK) : it;
     }).toList();
-    return new Decision.Address(
-        isWanted && !isHeldBack && isThere ? Optional.of(weighting(snapshot, told)) : Optional.empty(), told);
+    boolean isAnnounced = told.stream().anyMatch(it -> it.reason() == Reason.ANNOUNCED);
+    return new Decision.Address(isAnnounced ? Optional.of(weighting(snapshot, told)) : Optional.empty(), told);
   }
 
   /** The smallest share counts: routers know an address, not its ports. */
@@ -144,7 +139,7 @@ public final class AnnouncementPolicy {
         : quorum.isMet(serving + unchecked, hadQuorum) ? Reason.NOT_CHECKED
         : Reason.BELOW_QUORUM;
     double share = servingWeight < weight ? (double) servingWeight / weight : servingWeight == 0 ? 0 : 1;
-    return new Verdict(name, reason, serving, quorum.reached(), share, hasQuorum, isHealthy);
+    return new Verdict(name, service.key(), reason, serving, quorum.reached(), share, hasQuorum, isHealthy);
   }
 
   private static boolean isVouchedFor(RealServer server, ServerHealth known) {

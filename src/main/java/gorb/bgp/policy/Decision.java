@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * Which addresses are announced, and why.
  *
- * @param addresses of services
+ * @param addresses of services: of each its own alone, or the prefix that it names
  * @param others services that have none
  */
 public record Decision(SortedMap<Prefix, Address> addresses, List<Verdict> others) {
@@ -25,7 +25,7 @@ public record Decision(SortedMap<Prefix, Address> addresses, List<Verdict> other
   }
 
   /**
-   * An address.
+   * An address, or a prefix of addresses.
    *
    * @param weighting how it is announced; empty where it is not
    * @param services that have it

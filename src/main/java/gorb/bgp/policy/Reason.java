@@ -10,11 +10,11 @@ public enum Reason {
   NOT_CHECKED("notChecked"),
   /** Every server is withheld by the operator, or has a configured weight of 0. */
   DRAINED("drained"),
-  /** It is healthy; another service of its address that says {@code all} is not. */
+  /** It is healthy; another service of its address or prefix that says {@code all} is not, or cannot be reached. */
   HELD_BACK("heldBack"),
   /** It says {@code never}. */
   NOT_WANTED("notWanted"),
-  /** It has a firewall mark, every address, or a loopback address: none that could be announced. */
+  /** It has a firewall mark, every address, or a loopback address, and names no prefix: nothing could be announced. */
   NO_ADDRESS("noAddress"),
   /** Its address is not on the interface. */
   NOT_ON_INTERFACE("notOnInterface"),

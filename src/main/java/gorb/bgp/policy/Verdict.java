@@ -1,9 +1,12 @@
 package gorb.bgp.policy;
 
+import gorb.model.ServiceKey;
+
 /**
  * What becomes of a service, and why.
  *
  * @param service its name
+ * @param key of it
  * @param reason of it
  * @param serving how many of its regular servers serve: those with an effective weight for which a check vouches
  * @param quorum how many have to
@@ -12,8 +15,15 @@ package gorb.bgp.policy;
  * @param isHealthy whether it has its quorum, or a fallback serves in its place
  */
 public record Verdict(
-    String service, Reason reason, int serving, int quorum, double share, boolean hasQuorum, boolean isHealthy) {
+    String service,
+    ServiceKey key,
+    Reason reason,
+    int serving,
+    int quorum,
+    double share,
+    boolean hasQuorum,
+    boolean isHealthy) {
   Verdict because(Reason other) {
-    return new Verdict(service, other, serving, quorum, share, hasQuorum, isHealthy);
+    return new Verdict(service, key, other, serving, quorum, share, hasQuorum, isHealthy);
   }
 }

@@ -9,11 +9,15 @@ import gorb.model.Announcement.Sharing;
 import gorb.model.IpAddress;
 import gorb.model.Prefix;
 import gorb.model.Quorum;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementPolicyTest {
   private static final String VIP = "10.0.0.1";
+  private static final Prefix WIDE = new Prefix(IpAddress.of("10.0.0.0"), 24);
 
   private final PolicyRig rig = new PolicyRig();
 
@@ -152,7 +156,7 @@ class AnnouncementPolicyTest {
 
   @Test
   void firewallMarksAndLoopbackAddressesHaveNothingToAnnounce() {
-    rig.mark("marked", 7);
+    rig.mark("marked", 7, Announcement.DEFAULT);
     rig.service("local", "127.0.0.9", 80, Announcement.DEFAULT, 1);
     rig.up("local", 0);
 
@@ -194,15 +198,106 @@ class AnnouncementPolicyTest {
     assertThat(rig.weighting(VIP)).isEqualTo(new Weighting(Weighting.Means.BANDWIDTH, 0.5));
   }
 
+  @Test
+  void aPrefixIsAnnouncedInsteadOfTheAddressOfItsServiceWhileThatIsHealthy() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT.of(WIDE), 1);
+    rig.up("web", 0);
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+
+    rig.down("web", 0);
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.BELOW_QUORUM);
+  }
+
+  @Test
+  void aServiceWithAPrefixDoesNotCountForItsAddress() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT.of(WIDE), 1);
+    rig.service("tls", VIP, 443, new Announcement(Sharing.ALL, ShareWeighting.NONE), 1);
+    rig.up("web", 0);
+    rig.down("tls", 0);
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+
+    rig.down("web", 0);
+    rig.up("tls", 0);
+    assertThat(rig.announced()).containsExactly("10.0.0.1/32");
+  }
+
+  @Test
+  void servicesOfDifferentAddressesShareAPrefixAsServicesOfOneAddressDo() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT.of(WIDE), 1);
+    rig.service("tls", "10.0.0.2", 443, Announcement.DEFAULT.of(WIDE), 1);
+    rig.up("web", 0);
+    rig.down("tls", 0);
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+
+    rig.announce("tls", new Announcement(Sharing.ALL, ShareWeighting.NONE).of(WIDE));
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.HELD_BACK);
+
+    rig.announce("tls", new Announcement(Sharing.NEVER, ShareWeighting.NONE).of(WIDE));
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+    assertThat(rig.reason("tls")).isEqualTo(Reason.NOT_WANTED);
+  }
+
+  @Test
+  void theSmallestShareOfThePrefixCounts() {
+    rig.service("web", VIP, 80, new Announcement(Sharing.ANY, ShareWeighting.MED).of(WIDE), 1, 1);
+    rig.service("tls", "10.0.0.2", 443, new Announcement(Sharing.ANY, ShareWeighting.MED).of(WIDE), 3, 1);
+    rig.service("other", "10.0.0.3", 80, new Announcement(Sharing.ANY, ShareWeighting.MED), 9, 1);
+    for (var service : List.of("web", "tls", "other")) {
+      rig.up(service, 0);
+      rig.down(service, 1);
+    }
+    assertThat(rig.weighting(WIDE)).isEqualTo(new Weighting(Weighting.Means.MED, 0.5));
+    assertThat(rig.weighting("10.0.0.3")).isEqualTo(new Weighting(Weighting.Means.MED, 0.9));
+
+    rig.up("web", 1);
+    assertThat(rig.weighting(WIDE)).isEqualTo(new Weighting(Weighting.Means.MED, 0.75));
+  }
+
+  @Test
+  void aFirewallMarkIsAnnouncedByItsPrefixAndNeedsNothingOnTheInterface() {
+    rig.isThere = _ -> false;
+    rig.mark("marked", 7, Announcement.DEFAULT.of(WIDE), 1);
+    rig.up("marked", 0);
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+
+    rig.down("marked", 0);
+    assertThat(rig.announced()).isEmpty();
+  }
+
+  @Test
+  void aServiceWhoseAddressIsNotOnTheInterfaceIsNoReasonForItsPrefixAndHoldsItBackWhereItSaysAll() {
+    rig.service("web", VIP, 80, Announcement.DEFAULT.of(WIDE), 1);
+    rig.service("tls", "10.0.0.2", 443, Announcement.DEFAULT.of(WIDE), 1);
+    rig.up("web", 0);
+    rig.up("tls", 0);
+    rig.isThere = address -> !address.equals(IpAddress.of("10.0.0.2"));
+    assertThat(rig.announced()).containsExactly("10.0.0.0/24");
+    assertThat(rig.reason("tls")).isEqualTo(Reason.NOT_ON_INTERFACE);
+
+    rig.announce("tls", new Announcement(Sharing.ALL, ShareWeighting.NONE).of(WIDE));
+    assertThat(rig.announced()).isEmpty();
+    assertThat(rig.reason("web")).isEqualTo(Reason.HELD_BACK);
+    assertThat(rig.reason("tls")).isEqualTo(Reason.NOT_ON_INTERFACE);
+
+    rig.isThere = _ -> false;
+    rig.announce("tls", Announcement.DEFAULT.of(WIDE));
+    assertThat(rig.announced()).isEmpty();
+  }
+
   /** An address is announced if and only if the rules say so, whatever happened before. */
   @Test
   void whatIsAnnouncedFollowsFromTheVerdictsAlone() {
     long seed = new SplittableRandom().nextLong();
     var random = new SplittableRandom(seed);
+    // The first two have an address alone; of the others some share a prefix.
+    var prefixes = IntStream.range(0, 6).mapToObj(service -> service < 2 || random.nextBoolean()
+        ? Optional.<Prefix>empty() : Optional.of(Prefix.around(IpAddress.of(VIP), 24 + random.nextInt(2)))).toList();
     for (int service = 0; service < 6; service++) {
       int quorum = 1 + random.nextInt(3);
       rig.service("s" + service, "10.0.0." + service / 2, 80 + service, new Announcement(
-          Sharing.values()[random.nextInt(3)], ShareWeighting.NONE), 1, 2, 3);
+          Sharing.values()[random.nextInt(3)], ShareWeighting.NONE, prefixes.get(service)), 1, 2, 3);
       rig.quorum("s" + service, new Quorum(quorum, 1 + random.nextInt(quorum)));
     }
     for (int step = 0; step < 300; step++) {
@@ -214,12 +309,15 @@ class AnnouncementPolicyTest {
         rig.down(service, server);
       }
       var decision = rig.decide();
+      int services = decision.addresses().values().stream().mapToInt(address -> address.services().size()).sum();
+      assertThat(services).as("each counts for one: seed %d", seed).isEqualTo(6);
       decision.addresses().forEach((prefix, address) -> {
         boolean isWanted = false;
         boolean isHeld = false;
         for (var verdict : address.services()) {
           var announcement = rig.announcement(verdict.service());
           var quorum = rig.quorum(verdict.service());
+          assertThat(announcement.prefix().orElse(Prefix.host(verdict.key().address().orElseThrow()))).isEqualTo(prefix);
           assertThat(verdict.isHealthy()).as("seed %d %s", seed, verdict).isIn(
               verdict.serving() >= quorum.reached(), verdict.serving() >= quorum.kept());
           isWanted |= verdict.isHealthy() && announcement.sharing() != Sharing.NEVER;
@@ -230,6 +328,6 @@ class AnnouncementPolicyTest {
       });
       assertThat(rig.decide()).as("a second look changes nothing").isEqualTo(decision);
     }
-    assertThat(rig.decide().addresses()).hasSize(3).containsKey(Prefix.host(IpAddress.of("10.0.0.0")));
+    assertThat(rig.decide().addresses()).containsKey(Prefix.host(IpAddress.of("10.0.0.0")));
   }
 }

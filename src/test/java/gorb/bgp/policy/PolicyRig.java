@@ -56,18 +56,21 @@ final class PolicyRig {
 
   /** Makes a service with servers of these weights, named by their numbers. */
   void service(String name, String vip, int port, Announcement announcement, int... weights) {
-    var servers = TreePMap.<String, RealServer>empty();
-    for (int i = 0; i < weights.length; i++) {
-      servers = servers.plus(Integer.toString(i), new RealServer(new ServerKey(IpAddress.of("10.1.0." + i), port),
-          weights[i], AdminState.ENABLED, ForwardingMethod.MASQUERADE, Thresholds.NONE, CHECK, 0, Map.of()));
-    }
-    create(name, new VirtualService(new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of(vip), port),
-        ServiceSettings.of(Scheduler.WRR), servers, Map.of()).withAnnouncement(announcement));
+    service(name, new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of(vip), port), announcement, weights);
   }
 
-  void mark(String name, long mark) {
-    create(name, new VirtualService(new ServiceKey.FirewallMark(AddressFamily.IPV4, mark),
-        ServiceSettings.of(Scheduler.WRR), TreePMap.empty(), Map.of()));
+  void mark(String name, long mark, Announcement announcement, int... weights) {
+    service(name, new ServiceKey.FirewallMark(AddressFamily.IPV4, mark), announcement, weights);
+  }
+
+  private void service(String name, ServiceKey key, Announcement announcement, int... weights) {
+    var servers = TreePMap.<String, RealServer>empty();
+    for (int i = 0; i < weights.length; i++) {
+      servers = servers.plus(Integer.toString(i), new RealServer(new ServerKey(IpAddress.of("10.1.0." + i), 80),
+          weights[i], AdminState.ENABLED, ForwardingMethod.MASQUERADE, Thresholds.NONE, CHECK, 0, Map.of()));
+    }
+    create(name, new VirtualService(key, ServiceSettings.of(Scheduler.WRR), servers, Map.of())
+        .withAnnouncement(announcement));
   }
 
   void announce(String name, Announcement announcement) {
@@ -122,7 +125,11 @@ final class PolicyRig {
   }
 
   Weighting weighting(String vip) {
-    return decide().routes().get(Prefix.host(IpAddress.of(vip)));
+    return weighting(Prefix.host(IpAddress.of(vip)));
+  }
+
+  Weighting weighting(Prefix prefix) {
+    return decide().routes().get(prefix);
   }
 
   Reason reason(String service) {
