@@ -73,7 +73,7 @@ final class Listeners {
     listening.addListener(done -> {
       if (!done.isSuccess()) {
         LOG.log(Level.WARNING, "event=bgp-not-listening port={0} reason=\"{1}\" (peers cannot connect; sessions that"
-            + " we open go on)", Integer.toString(wanted), done.cause().getMessage());
+            + " we open go on)", Integer.toString(wanted), LossReason.of(done.cause()));
       }
     });
   }

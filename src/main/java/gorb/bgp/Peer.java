@@ -200,7 +200,7 @@ final class Peer {
         run(new SessionEvent.Connected(Side.OUTGOING));
       } else {
         connections.remove(Side.OUTGOING);
-        run(new SessionEvent.Closed(Side.OUTGOING, "connect: " + done.cause().getMessage()));
+        run(new SessionEvent.Closed(Side.OUTGOING, "connect: " + LossReason.of(done.cause())));
       }
     });
   }
@@ -375,7 +375,7 @@ final class Peer {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      lost(String.valueOf(cause.getMessage()));
+      lost(LossReason.of(cause));
       var _ = channel.close();
     }
 
