@@ -46,6 +46,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class EventStreamTest {
   private static final int READERS = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Turns between two tellings, as docs/events.md has it. */
+  private static final int MOST_WAITING = 2_000;
+  private static final Pattern PORT = Pattern.compile("tcp/10\\.0\\.0\\.9:(\\d+)");
 
   private volatile Surroundings around = Surroundings.NONE;
   private final EventStream stream = new EventStream(System::nanoTime, 7, () -> Objects.requireNonNull(around, "as a test wants it"));
@@ -204,6 +211,40 @@ class EventStreamTest {
           List.of(new Step.RemoveService(new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of("10.0.0.9"), 9))), List.of()));
 
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(reader.kinds()).contains("turn"));
+    }
+  }
+
+  @Test
+  void ofMoreTurnsThanMayWaitTheOldestAreLeftOutAndNobodyIsCutOff() throws Exception {
+    put(0);
+    var isLooking = new Semaphore(0);
+    var mayGoOn = new Semaphore(0);
+    // Nothing is told while it looks around.
+    try (var held = new EventStream(System::nanoTime, 8, () -> {
+      isLooking.release();
+      mayGoOn.acquireUninterruptibly();
+      return Surroundings.NONE;
+    }).start()) {
+      var reader = new Replica();
+      var ports = new CopyOnWriteArrayList<Integer>();
+      held.published(controller.snapshot());
+      held.feed(null).begin(bytes -> {
+        reader.write(bytes);
+        PORT.matcher(bytes.text()).results().forEach(it -> ports.add(Integer.valueOf(it.group(1))));
+        return true;
+      });
+      isLooking.acquire();
+      for (int port = 1; port <= MOST_WAITING + 500; port++) {
+        held.turned(turn(List.of(new Step.RemoveService(
+            new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of("10.0.0.9"), port))), List.of()));
+      }
+      put(1);
+      held.published(controller.snapshot());
+      mayGoOn.release(1_000);
+
+      await().atMost(PATIENCE).until(() -> ports.contains(MOST_WAITING + 500));
+      assertThat(ports).isEqualTo(IntStream.rangeClosed(501, MOST_WAITING + 500).boxed().toList());
+      assertThat(reader.state.at("/services/web/backends/b0/weight/configured").asInt()).isEqualTo(1);
     }
   }
 
