@@ -6,4 +6,5 @@ import './style.css';
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no element #page');
 start();
-render(<App />, page);
+// In a task of its own: together with the scripts' evaluation it would keep a busy machine from answering for a tenth of a second.
+setTimeout(() => render(<App />, page));

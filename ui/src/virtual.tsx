@@ -18,8 +18,9 @@ export function Virtual<T>(props: {
   row: (item: T, index: number) => ComponentChildren;
 }) {
   const element = useRef<HTMLDivElement>(null);
-  const [range, setRange] = useState<[number, number]>([0, 40]);
   const { items, rowHeight, focus } = props;
+  // What fits on the screen first; the margin follows when that is drawn, in a task of its own.
+  const [range, setRange] = useState<[number, number]>(() => [0, Math.ceil(innerHeight / rowHeight)]);
 
   useEffect(() => {
     const look = () => {
