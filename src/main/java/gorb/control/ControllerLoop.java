@@ -9,18 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a {@link Controller} on a platform thread of its own, named {@code controller}: waits for events, takes all that
- * wait into one turn, and looks at the whole data plane every now and then. The queue is bounded: who submits more than
- * the controller can take waits.
+ * wait into one turn, and looks at the whole data plane every now and then. Where only routine waits, reports of checks
+ * that say what is known, more is waited for: thousands of checks a second are a few turns, and a failure seldom has to
+ * wait for the end of one. The queue is bounded: who submits more than the controller can take waits.
  */
 public final class ControllerLoop implements AutoCloseable {
   /** How often the whole data plane is compared with what is wanted. */
   public static final Duration RESYNC_INTERVAL = Duration.ofSeconds(30);
 
   private static final System.Logger LOG = System.getLogger(ControllerLoop.class.getName());
+  private static final Duration ROUTINE_PATIENCE = Duration.ofMillis(200);
   private static final int MOST_WAITING = 65_536;
   private static final Duration AFTER_A_DEFECT = Duration.ofSeconds(1);
   static final String STOPPING = "the daemon is stopping";
@@ -28,14 +31,23 @@ public final class ControllerLoop implements AutoCloseable {
 
   private final Controller controller;
   private final InstantSource clock;
+  private final Duration patience;
   private final LinkedBlockingQueue<Event> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  /** Given by whatever must not wait with routine; one too many costs a turn. */
+  private final Semaphore hurry = new Semaphore(0);
   private final Thread thread;
   private Instant resyncAt;
   private volatile boolean stopping;
 
   /** A loop that has not begun. */
   public ControllerLoop(Controller controller, InstantSource clock) {
+    this(controller, clock, ROUTINE_PATIENCE);
+  }
+
+  /** @param patience how long routine waits at most for something to share a turn with */
+  ControllerLoop(Controller controller, InstantSource clock, Duration patience) {
     this.controller = controller;
+    this.patience = patience;
     this.clock = clock;
     this.resyncAt = clock.instant().plus(RESYNC_INTERVAL);
     this.thread = Thread.ofPlatform().name("controller").unstarted(this::run);
@@ -92,6 +104,9 @@ public final class ControllerLoop implements AutoCloseable {
   public void submit(Event event) {
     try {
       waiting.put(event);
+      if (!event.isRoutine()) {
+        hurry.release();
+      }
       if (stopping && waiting.remove(event)) {
         refuse(List.of(event), STOPPING);
       }
@@ -106,6 +121,7 @@ public final class ControllerLoop implements AutoCloseable {
   public void close() {
     stopping = true;
     waiting.offer(new Event.ResyncDue());
+    hurry.release();
     try {
       if (thread.getState() != Thread.State.NEW && !thread.join(STOP_DEADLINE)) {
         LOG.log(Level.ERROR, "event=controller-stuck deadline={0}", STOP_DEADLINE);
@@ -146,6 +162,11 @@ public final class ControllerLoop implements AutoCloseable {
       var first = waiting.poll(millis, TimeUnit.MILLISECONDS);
       if (first != null) {
         events.add(first);
+        waiting.drainTo(events);
+        if (events.stream().allMatch(Event::isRoutine)) {
+          boolean _ = hurry.tryAcquire(Math.min(patience.toMillis(), millis), TimeUnit.MILLISECONDS);
+        }
+        hurry.drainPermits();
         waiting.drainTo(events);
       }
     } catch (InterruptedException _) {

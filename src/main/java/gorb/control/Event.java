@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.ServerHealth;
 import java.time.Duration;
@@ -7,6 +8,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** What the controller reacts to. */
 public sealed interface Event {
+  /** Whether a turn may wait for more of its like: nothing but numbers that people read follows from it. */
+  default boolean isRoutine() {
+    return false;
+  }
+
   /**
    * Somebody wants something changed.
    *
@@ -21,7 +27,18 @@ public sealed interface Event {
   }
 
   /** A check of a server ended. Reports on servers that are gone are ignored. */
-  record HealthReported(ServerRef server, ServerHealth health) implements Event {}
+  record HealthReported(ServerRef server, ServerHealth health) implements Event {
+    /** The verdict is as it was, and no failure contradicts it; nor does the server advise a weight. */
+    @Override
+    public boolean isRoutine() {
+      return switch (health.health()) {
+        case Health.Up up -> health.history().failuresInARow() == 0 && health.advice() == null
+            && up.since().isBefore(health.lastCheck());
+        case Health.Down down -> health.history().goodInARow() == 0 && down.since().isBefore(health.lastCheck());
+        case Health.Unknown _ -> false;
+      };
+    }
+  }
 
   /**
    * Somebody wants to know whether the loop turns.

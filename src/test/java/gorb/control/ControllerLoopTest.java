@@ -15,6 +15,10 @@ import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
 import gorb.dataplane.Connections;
+import gorb.model.Advice;
+import gorb.model.CheckHistory;
+import gorb.model.Health;
+import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import java.util.Map;
@@ -34,7 +38,7 @@ class ControllerLoopTest {
   private final GatedDataplane dataplane = new GatedDataplane();
   private final ManualClock clock = new ManualClock();
   private final LinkedBlockingQueue<TurnListener.Turn> turns = new LinkedBlockingQueue<>();
-  private final ControllerLoop loop = new ControllerLoop(
+  private final Controller controller =
       new Controller(dataplane, Announcer.NONE, clock, System::nanoTime, new TurnListener() {
         @Override
         public void turned(Turn turn) {
@@ -43,7 +47,8 @@ class ControllerLoopTest {
 
         @Override
         public void published(Snapshot snapshot) {}
-      }), clock);
+      });
+  private final ControllerLoop loop = new ControllerLoop(controller, clock);
 
   @AfterEach
   void stop() {
@@ -110,6 +115,51 @@ class ControllerLoopTest {
 
     assertThat(turns.take().events()).isZero();
     assertThat(turns.take().events()).isEqualTo(10);
+  }
+
+  @Test
+  void routineWaitsForSomethingElseToShareATurnWith() throws InterruptedException {
+    try (var patient = new ControllerLoop(controller, clock, Duration.ofHours(1))) {
+      patient.start();
+      assertThat(turns.take().events()).isZero();
+      for (int i = 0; i < 3; i++) {
+        patient.submit(routine(i));
+      }
+
+      patient.request(create("web", WEB)).join();
+
+      assertThat(turns.take().events()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void routineAloneHasItsTurnAsWell() throws InterruptedException {
+    loop.start();
+    assertThat(turns.take().events()).isZero();
+
+    loop.submit(routine(1));
+
+    assertThat(turns.take().events()).isEqualTo(1);
+  }
+
+  @Test
+  void aReportIsRoutineWhereItsVerdictIsKnownAndNothingContradictsIt() {
+    var since = Samples.START;
+    var later = since.plusSeconds(1);
+    var good = CheckHistory.EMPTY.afterSuccess();
+    var bad = CheckHistory.EMPTY.afterFailure();
+    var up = new Health.Up(since);
+    var down = new Health.Down(since, "refused connection");
+
+    assertThat(isRoutine(new ServerHealth(up, good, since, later))).isTrue();
+    assertThat(isRoutine(new ServerHealth(down, bad, since, later))).isTrue();
+    assertThat(isRoutine(new ServerHealth(up, good, since, since))).as("it came up").isFalse();
+    assertThat(isRoutine(new ServerHealth(down, bad, since, since))).as("it went down").isFalse();
+    assertThat(isRoutine(new ServerHealth(up, bad, since, later))).as("a failure").isFalse();
+    assertThat(isRoutine(new ServerHealth(down, good, since, later))).as("a good check").isFalse();
+    assertThat(isRoutine(new ServerHealth(up, good, since, later, new Advice("agent", 50, "50%")))).as("advice").isFalse();
+    assertThat(isRoutine(new ServerHealth(new Health.Unknown(5), bad, since, later))).as("no verdict").isFalse();
+    assertThat(new Event.ResyncDue().isRoutine()).isFalse();
   }
 
   @Test
@@ -203,6 +253,17 @@ class ControllerLoopTest {
     assertThat(answer).isInstanceOfAny(Outcome.Accepted.class, Outcome.Unavailable.class);
     assertThat(loop.request(create("mail", Samples.endpoint("10.0.0.2", 25))).join())
         .isInstanceOf(Outcome.Accepted.class);
+  }
+
+  /** A further good check of a server that nobody has. */
+  private static Event routine(int number) {
+    var start = Samples.START;
+    return new Event.HealthReported(new ServerRef("web", "none", number),
+        new ServerHealth(new Health.Up(start), CheckHistory.EMPTY.afterSuccess(), start, start.plusSeconds(number + 1)));
+  }
+
+  private static boolean isRoutine(ServerHealth health) {
+    return new Event.HealthReported(new ServerRef("web", "one", 1), health).isRoutine();
   }
 
   private List<Step> driftOfTheNextTurns() throws InterruptedException {
