@@ -185,7 +185,7 @@ final class Daemon implements AutoCloseable {
     var monitor = new SharedChecks<ServerRef>(
         resolver, config.execChecks(), clock, System::nanoTime, RandomGenerator.getDefault(),
         report -> wiring.report(report, metrics, checks));
-    var watch = new HealthWatch(monitor);
+    var watch = new HealthWatch(monitor::change);
     var registrar = config.consul() == null ? null : started("consul", ConsulRegistration.open(config.consul()));
     var shared = config.store() == null ? null : started("shared-store", SharedStore.open(config.store()));
     var discovery = ServiceDiscovery.open(config.consul(), wiring, clock);
