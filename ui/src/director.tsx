@@ -35,7 +35,7 @@ export function DirectorPage() {
 function Known({ it }: { it: Director }) {
   return (
     <>
-      <p>{it.origin === null ? 'Nobody wants anything of it: all is as the kernel has it.' : `What is wanted is said by ${it.origin}.`}</p>
+      <p>{it.origin === null ? 'Nobody wants anything of it: all is as the kernel has it.' : `What is wanted comes from the ${it.origin}.`}</p>
       {it.steps.length === 0 ? (
         <p class="is-up">● The kernel has everything that is wanted.</p>
       ) : (
