@@ -142,7 +142,11 @@ try {
     'a script in the page and what is elsewhere are refused by it');
   const elsewhere = [];
   page.on('request', (it) => it.url().startsWith(base) || it.url().startsWith('data:') || elsewhere.push(it.url()));
-  await page.keyboard.press('/');
+  const focused = await page.evaluate(() => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }));
+    return document.activeElement.id;
+  });
+  check(focused === 'search', 'the key for the search takes effect before the next key');
   await page.keyboard.type('log');
   await page.waitForFunction(() => document.querySelectorAll('.virtual .row').length === 1);
   check(await row('login').isVisible(), 'the search finds by what is typed');

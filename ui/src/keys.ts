@@ -21,7 +21,7 @@ export function onKey(e: KeyboardEvent) {
   switch (e.key) {
     case '/':
       if (!isOverview) go({ page: 'overview' });
-      requestAnimationFrame(() => document.getElementById('search')?.focus());
+      search();
       break;
     case 'j':
     case 'ArrowDown':
@@ -69,4 +69,11 @@ export function onKey(e: KeyboardEvent) {
       return;
   }
   e.preventDefault();
+}
+
+/** To the field at once, so that what is typed next is in it; where it has to be made first, with the next frame. */
+function search() {
+  const field = document.getElementById('search');
+  if (field !== null) field.focus();
+  else requestAnimationFrame(() => document.getElementById('search')?.focus());
 }
