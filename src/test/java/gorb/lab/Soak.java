@@ -69,6 +69,7 @@ final class Soak {
             ? new SoakGorb(network.director(), folder)
             : new SoakKeepalived(network.director(), Path.of(program), folder)) {
       network.serve(8080);
+      network.serve(8081);
       return new Soak(network, subject, seed).run(schedule(seed, percent), most);
     }
   }

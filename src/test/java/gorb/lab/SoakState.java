@@ -27,8 +27,8 @@ import java.util.TreeMap;
  */
 record SoakState(int port, String scheduler, int first, int second, int third) {
   static final int ABSENT = -1;
+  private static final int FIRST_SERVER_PORT = 8_000;
   private static final List<String> SCHEDULERS = List.of("rr", "wrr", "lc", "wlc", "sed", "nq");
-  private static final String SERVER_PORT = "8080";
 
   static SoakState initial(int port) {
     return new SoakState(port, "wrr", 100, 100, ABSENT);
@@ -59,7 +59,7 @@ record SoakState(int port, String scheduler, int first, int second, int third) {
   String document() {
     var backends = new StringBuilder();
     weights().forEach((server, weight) -> backends.append(backends.isEmpty() ? "" : ", ").append("\"").append(server)
-        .append("\": {\"host\": \"").append(address(server)).append("\", \"port\": ").append(SERVER_PORT)
+        .append("\": {\"host\": \"").append(address(server)).append("\", \"port\": ").append(serverPort())
         .append(", \"method\": \"nat\", \"weight\": ").append(weight)
         .append(", \"pulse\": {\"type\": \"tcp\", \"interval\": \"2s\", \"fall\": 3, \"restore\": \"immediate\"}}"));
     return "\"at-%d\": {\"host\": \"10.10.2.100\", \"port\": %d, \"method\": \"%s\", \"backends\": {%s}}".formatted(
@@ -70,14 +70,14 @@ record SoakState(int port, String scheduler, int first, int second, int third) {
   String keepalived() {
     var servers = new StringBuilder();
     weights().forEach((server, weight) -> servers.append("""
-          real_server %s %s {
+          real_server %s %d {
             weight %d
             TCP_CHECK {
               connect_timeout 5
               retry 2
             }
           }
-        """.formatted(address(server), SERVER_PORT, weight)));
+        """.formatted(address(server), serverPort(), weight)));
     return """
         virtual_server 10.10.2.100 %d {
           delay_loop 2
@@ -92,10 +92,19 @@ record SoakState(int port, String scheduler, int first, int second, int third) {
   Table addTo(Table table) {
     var destinations = new TreeMap<ServerKey, Destination>();
     weights().forEach((server, weight) -> destinations.put(
-        new ServerKey(IpAddress.of(address(server)), Integer.parseInt(SERVER_PORT)),
+        new ServerKey(IpAddress.of(address(server)), serverPort()),
         new Destination(weight, ForwardingMethod.MASQUERADE, Thresholds.NONE)));
     return table.with(new ServiceKey.Endpoint(Protocol.TCP, IpAddress.of("10.10.2.100"), port),
         Pool.of(ServiceSettings.of(new Scheduler(scheduler)), destinations));
+  }
+
+  /**
+   * Where the servers listen for this service. Another port for each: a client may take one port of its own for connections to
+   * two services, and behind two that share servers and port those would be one and the same to a server, as masquerading keeps
+   * the client's address and port.
+   */
+  private int serverPort() {
+    return FIRST_SERVER_PORT + port;
   }
 
   private TreeMap<String, Integer> weights() {
