@@ -214,9 +214,14 @@ class BgpDaemonTest {
   }
 
   private ServerSocket backend() throws IOException {
+    return backend(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** A backend that checks find well; on the unspecified address of IPv6 it takes connections of both families. */
+  static ServerSocket backend(InetAddress address, int port) throws IOException {
     var socket = new ServerSocket();
     socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+    socket.bind(new InetSocketAddress(address, port), 64);
     Thread.ofVirtual().start(() -> {
       while (!socket.isClosed()) {
         try (var _ = socket.accept()) {

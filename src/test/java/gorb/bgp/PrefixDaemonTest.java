@@ -124,19 +124,7 @@ class PrefixDaemonTest {
 
   /** Takes connections of both families. */
   private static ServerSocket backend(int port) throws IOException {
-    var socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getByName("::"), port), 64);
-    Thread.ofVirtual().start(() -> {
-      while (!socket.isClosed()) {
-        try (var _ = socket.accept()) {
-          // A check: connected, and closed.
-        } catch (IOException _) {
-          return;
-        }
-      }
-    });
-    return socket;
+    return BgpDaemonTest.backend(InetAddress.getByName("::"), port);
   }
 
   private static ConditionFactory patiently() {
