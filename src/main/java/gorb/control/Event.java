@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** What the controller reacts to. */
 public sealed interface Event {
-  /** Whether a turn may wait for more of its like: nothing but numbers that people read follows from it. */
+  /** Whether a turn may wait a moment for more of its like: no verdict changes by it, at most a weight grows a step. */
   default boolean isRoutine() {
     return false;
   }

@@ -8,26 +8,27 @@ import static gorb.control.Samples.weighing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.dataplane.Capabilities;
+import gorb.dataplane.Connections;
 import gorb.dataplane.Dataplane;
 import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.dataplane.memory.InMemoryDataplane;
-import gorb.dataplane.Connections;
 import gorb.model.Advice;
 import gorb.model.CheckHistory;
 import gorb.model.Health;
 import gorb.model.ServerHealth;
 import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
-import java.util.Map;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,7 +127,9 @@ class ControllerLoopTest {
         patient.submit(routine(i));
       }
 
-      patient.request(create("web", WEB)).join();
+      assertThat(turns.poll(200, TimeUnit.MILLISECONDS)).as("a turn for routine alone").isNull();
+
+      patient.request(create("web", WEB)).orTimeout(1, TimeUnit.MINUTES).join();
 
       assertThat(turns.take().events()).isEqualTo(4);
     }
