@@ -127,9 +127,12 @@ final class Wiring implements Control {
     shared = intent;
   }
 
-  /** Takes the report of a check to the loop, counts it, and keeps it for who looks. */
+  /** Takes the report of a check to the loop, which may be in a hurry; then counts it, and keeps it for who looks. */
   void report(CheckReport<ServerRef> report, Metrics metrics, CheckLog log) {
     var result = report.result();
+    if (!(result instanceof CheckResult.NotAsked)) {
+      loop().submit(new Event.HealthReported(report.key(), report.health()));
+    }
     metrics.checked(report.check().method().label(), label(result), result.took(), report.late());
     if (result instanceof CheckResult.NotAsked(_, var reason)) {
       if (!isShort) {
@@ -141,7 +144,6 @@ final class Wiring implements Control {
     isShort = false;
     log.add(report.key(), report.health().lastCheck(), result.took(),
         result instanceof CheckResult.Failure(_, var reason) ? reason : null);
-    loop().submit(new Event.HealthReported(report.key(), report.health()));
   }
 
   private static String label(CheckResult result) {

@@ -10,4 +10,10 @@ final class CheckFailedException extends IOException {
   CheckFailedException(String reason) {
     super(reason);
   }
+
+  /** None: the message says all, and it takes time in which somebody waits for the verdict. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
 }

@@ -36,7 +36,9 @@ final class HeldExchange extends Exchange {
     var reason = broken;
     broken = null;
     if (reason != null) {
+      // Told first: a close takes the kernel a moment.
       end(new CheckFailedException(reason));
+      disconnect();
     } else if (isOpen()) {
       end(null);
     } else {
@@ -69,7 +71,7 @@ final class HeldExchange extends Exchange {
 
   @Override
   void ready(int told) {
-    while (isInput(told)) {
+    while (isInput(told) && broken == null) {
       int count = receive();
       if (count == TcpSockets.NOT_NOW) {
         return;
@@ -96,7 +98,6 @@ final class HeldExchange extends Exchange {
   }
 
   private void breakBy(String reason) {
-    disconnect();
     broken = reason;
     again.run();
   }

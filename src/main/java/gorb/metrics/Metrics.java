@@ -26,7 +26,6 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Everything that can be watched, in Prometheus's text format: base units, bounded labels, one registry of its own.
@@ -160,20 +159,23 @@ public final class Metrics implements TurnListener {
   public void turned(Turn turn) {
     turnDuration.observe(seconds(turn.took()));
     events.inc(turn.events());
-    add(stepsTaken, turn.taken().stream().map(Metrics::label));
-    add(stepsRefused, turn.refused().stream().map(refusal -> refusal.kind().label()));
+    add(stepsTaken, turn.taken(), Metrics::label);
+    add(stepsRefused, turn.refused(), refusal -> refusal.kind().label());
     drift.inc(turn.drift().size());
-    add(drains, turn.drained().stream().map(end -> end.cause().name().toLowerCase(Locale.ROOT)));
-    add(transitions, turn.transitions().stream().map(transition -> transition.to().label()));
+    add(drains, turn.drained(), end -> end.cause().name().toLowerCase(Locale.ROOT));
+    add(transitions, turn.transitions(), transition -> transition.to().label());
   }
 
   @Override
   public void published(Snapshot snapshot) {}
 
-  /** Counts first: a turn may have many thousands of one label. */
-  private static void add(Counter counter, Stream<String> labels) {
-    labels.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
-        .forEach((label, count) -> counter.labelValues(label).inc(count));
+  /** Counts first: a turn may have many thousands of one label; most have none. */
+  private static <T> void add(Counter counter, List<T> happened, Function<T, String> label) {
+    if (!happened.isEmpty()) {
+      happened.stream()
+          .collect(Collectors.groupingBy(label, Collectors.counting()))
+          .forEach((name, count) -> counter.labelValues(name).inc(count));
+    }
   }
 
   private static double seconds(Duration duration) {

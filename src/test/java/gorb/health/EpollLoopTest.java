@@ -13,6 +13,7 @@ import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
 import gorb.model.IpAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -146,6 +147,40 @@ class EpollLoopTest {
 
       var held = Pattern.compile(":%04X 01 \\S+ 02:".formatted(server.target().port()));
       assertThat(Files.readString(Path.of("/proc/self/net/tcp"))).containsPattern(held);
+    }
+  }
+
+  /** State 8 in proc_net_tcp(5), CLOSE_WAIT: the server has ended, and this side not yet. */
+  @Test
+  void aBreakIsToldBeforeTheTimeItTakesToCloseTheConnection() throws Exception {
+    var tables = new LinkedBlockingQueue<String>();
+    try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        var monitor = Engine.LOOP.<String>monitor(IpAddress::of, new Random(1), report -> {
+          if (report.result() instanceof CheckResult.Failure) {
+            tables.add(connections());
+          }
+          reports.add(report);
+        })) {
+      var target = new CheckTarget("127.0.0.1", listener.getLocalPort());
+      monitor.start();
+      monitor.set(Map.of("server", new Watch(check(Kind.HELD, target), FRESH)));
+      var halfClosed = Pattern.compile(":%04X 08 ".formatted(target.port()));
+      try (var connection = listener.accept()) {
+        assertThat(reason(reports.take())).startsWith("Success");
+
+        connection.shutdownOutput();
+
+        assertThat(tables.take()).containsPattern(halfClosed);
+        await().untilAsserted(() -> assertThat(connections()).doesNotContainPattern(halfClosed));
+      }
+    }
+  }
+
+  private static String connections() {
+    try {
+      return Files.readString(Path.of("/proc/self/net/tcp"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
