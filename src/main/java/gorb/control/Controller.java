@@ -233,12 +233,14 @@ public final class Controller {
 
   /** What is wanted is kept before it is carried out: an end of this process at any moment loses nothing. */
   private boolean keep(Draft draft, List<Request> requests, Instant now, TurnLog log) {
+    if (kept.has(draft.intent(), draft.pending())) {
+      return true;
+    }
     try {
       var cause = cause(requests, draft);
-      if (kept.keep(draft.intent(), draft.pending(), cause, now)) {
-        storeTrouble = null;
-        log.revisions.add(new Revision.Summary(kept.revision(), now, cause));
-      }
+      kept.keep(draft.intent(), draft.pending(), cause, now);
+      storeTrouble = null;
+      log.revisions.add(new Revision.Summary(kept.revision(), now, cause));
       return true;
     } catch (IOException e) {
       var message = String.valueOf(e.getMessage());

@@ -91,21 +91,21 @@ public final class KeptIntent {
     }
   }
 
+  /** Whether this is kept already. */
+  boolean has(Intent wanted, @Nullable Confirmation waiting) {
+    return wanted == intent && Objects.equals(waiting, pending);
+  }
+
   /**
-   * Keeps something else as a new revision; nothing where it is kept already.
+   * Keeps something else as a new revision.
    *
-   * @return whether there was something to keep
    * @throws IOException where it cannot be kept; what was kept is untouched then
    */
-  boolean keep(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) throws IOException {
-    if (wanted == intent && Objects.equals(waiting, pending)) {
-      return false;
-    }
+  void keep(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) throws IOException {
     store.save(new Revision(revision + 1, now, cause, wanted, Optional.ofNullable(waiting)));
     isAsRestored = false;
     revision++;
     intent = wanted;
     pending = waiting;
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package gorb.control;
 
+import gorb.dataplane.Pool;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
 import gorb.model.ServerKey;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of the data plane that are ours: those that we added, or may have added, and those that were there and are
@@ -88,14 +90,18 @@ final class OwnedEntries implements Ownership {
   List<Step> unlisted(Table listed, Table wanted, Iterable<ServiceKey> among) {
     var steps = new ArrayList<Step>();
     for (var service : among) {
-      if (owns(service) && wanted.pool(service) == null) {
-        if (listed.pool(service) == null) {
+      var there = listed.pool(service);
+      var pool = wanted.pool(service);
+      if (owns(service) && pool == null) {
+        if (there == null) {
           steps.add(new Step.RemoveService(service));
         }
       } else {
-        servers.getOrDefault(service, Set.of()).stream()
-            .filter(server -> listed.destination(service, server) == null && wanted.destination(service, server) == null)
-            .forEach(server -> steps.add(new Step.RemoveDestination(service, server)));
+        for (var server : servers.getOrDefault(service, Set.of())) {
+          if (!has(there, server) && !has(pool, server)) {
+            steps.add(new Step.RemoveDestination(service, server));
+          }
+        }
       }
     }
     return steps;
@@ -120,6 +126,10 @@ final class OwnedEntries implements Ownership {
 
   private Set<ServerKey> serversOf(ServiceKey service) {
     return servers.computeIfAbsent(service, _ -> new HashSet<>());
+  }
+
+  private static boolean has(@Nullable Pool pool, ServerKey server) {
+    return pool != null && pool.destinations().containsKey(server);
   }
 
   private void forget(ServiceKey service, ServerKey server) {

@@ -25,6 +25,9 @@ final class RefusedSteps {
    * @param plan in which a service is added before its destinations
    */
   List<Refusal> heldBack(List<Step> plan) {
+    if (refusals.isEmpty()) {
+      return List.of();
+    }
     var services = new HashMap<ServiceKey, Refusal>();
     var heldBack = new ArrayList<Refusal>();
     for (var step : plan) {
