@@ -7,67 +7,52 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * How long after the kill of a server process the kernel sends it nothing more: {@code bench/detection} runs it in the
- * lab. Ten servers, each a process that holds the connections it accepts, are killed (SIGKILL) at moments of chance and
- * begun again when their weight is 0; a thread that does nothing else reads the kernel's table. A server is forked by a
- * process that waits for that, since to start a program costs an emulated processor a second, in which nobody is in time.
+ * lab. Of ten servers, each a process that holds the connections it accepts, one after the other is killed (SIGKILL), at
+ * moments of chance, and begun again when its weight is 0. The kernel notes when it was told to kill and when it had changed the weight
+ * ({@link KernelTrace}), and that its table says so is looked at afterwards: who looks again and again takes half of an
+ * emulated processor from whom it measures. A server is forked by a process that waits for that, since to start a program
+ * costs an emulated processor a second, in which nobody is in time.
  */
 final class Detection {
   private static final int SERVERS = 10;
   private static final int PORT = 9000;
   private static final Duration WARM_UP = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  /** Between looks at the table while nobody waits for one: looking costs an emulated processor much. */
-  private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final Duration HURRIED = Duration.ofMillis(1);
+  /** Between looks at the table, which cost an emulated processor much; when it came to be is in the trace. */
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(60);
+  /** From the return of one server to the next kill, with up to {@link #SPREAD_MILLIS} by chance. */
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(100);
+  private static final int SPREAD_MILLIS = 400;
+  private static final int UNCOUNTED = 10;
   private static final int MOST_BYTES = 4_096;
-  private static final String ROW = "%-28s %5d %9.1f %9.1f %9.1f %9.1f %9.1f%n";
+  private static final String ROW = "%-28s %5d %9.1f %9.1f %9.1f%n";
   private static final String LINE = "-> 7F0000";
 
   private final NetworkNamespace namespace;
   private final int kills;
   private final long seed;
-  /** Guarded by this, as the next two. */
-  private final int[] weights = new int[SERVERS];
-  /** When each weight was first seen as it is. */
-  private final long[] since = new long[SERVERS];
-  /** How many wait for a weight of 0. */
-  private int hurried;
-  private final List<Long> looks = new ArrayList<>();
-  private volatile boolean isOver;
-  private volatile Thread looker;
-
   private Detection(NetworkNamespace namespace, int kills, long seed) {
     this.namespace = namespace;
     this.kills = kills;
     this.seed = seed;
   }
 
-  /** Arguments: how many kills, seed, folder of keepalived or "none". */
+  /** Arguments: how many kills, seed, and who is measured: "held", "tcp", or the folder of a keepalived. */
   public static void main(String[] arguments) throws Exception {
     int kills = Integer.parseInt(arguments[0]);
     long seed = Long.parseLong(arguments[1]);
-    var subjects = new ArrayList<>(List.of("held", "tcp"));
-    if (!arguments[2].equals("none")) {
-      subjects.add(arguments[2]);
-    }
-    System.out.println("until the weight is 0, in ms; beside it how long a look at the table takes");
-    System.out.printf("%-28s %5s %9s %9s %9s %9s %9s%n", "", "kills", "p50", "p99", "most", "look p50", "look p99");
-    for (var subject : subjects) {
+    System.out.println("until the weight is 0, in ms");
+    System.out.printf("%-28s %5s %9s %9s %9s%n", "", "kills", "p50", "p99", "most");
+    for (var subject : List.of(arguments).subList(2, arguments.length)) {
       var folder = Files.createTempDirectory("gorb-detection");
       try (var namespace = NetworkNamespace.create("detection")) {
         namespace.ip("address add 10.99.0.1/32 dev lo");
@@ -114,101 +99,83 @@ final class Detection {
   }
 
   private void measure(String name, Callable<AutoCloseable> start) throws Exception {
-    try (var servers = new ForkedServers(namespace); var pool = Executors.newCachedThreadPool()) {
+    try (var servers = new ForkedServers(namespace); var trace = KernelTrace.open()) {
       var processes = new ProcessHandle[SERVERS];
       for (int at = 0; at < SERVERS; at++) {
         processes[at] = servers.begin(address(at), PORT);
       }
-      try (var _ = start.call()) {
-        watchAndKill(name, servers, processes, pool);
+      try (var _ = start.call(); var table = namespace.call(Detection::table)) {
+        Thread.sleep(WARM_UP);
+        print(name, killOften(servers, processes, trace, table));
       }
     }
   }
 
-  private void watchAndKill(String name, ForkedServers servers, ProcessHandle[] processes, ExecutorService pool)
+  private long[] killOften(ForkedServers servers, ProcessHandle[] processes, KernelTrace trace, FileChannel table)
       throws Exception {
-    var looker = pool.submit(() -> namespace.call(this::look));
-    var all = LongStream.empty();
-    try {
-      Thread.sleep(WARM_UP);
-      var times = new ArrayList<Future<long[]>>();
-      for (int at = 0; at < SERVERS; at++) {
-        int server = at;
-        times.add(pool.submit(() -> killOften(server, servers, processes)));
-      }
-      for (var each : times) {
-        all = LongStream.concat(all, Arrays.stream(each.get()));
-      }
-    } finally {
-      isOver = true;
-      looker.get();
-    }
-    print(name, all.sorted().toArray());
-  }
-
-  private long[] killOften(int server, ForkedServers servers, ProcessHandle[] processes) throws Exception {
-    var random = new Random(seed * SERVERS + server);
-    var times = new long[(kills + SERVERS - 1) / SERVERS];
-    // One more, which does not count: the first goes through code that has never run.
-    for (int at = -1; at < times.length; at++) {
-      await(server, true);
-      Thread.sleep(1_500 + random.nextInt(1_500));
-      long killed = System.nanoTime();
-      processes[server].destroyForcibly();
-      await(server, false);
+    var random = new Random(seed);
+    var times = new long[kills];
+    // Some more, which do not count: the first go through code that has never run.
+    for (int at = -UNCOUNTED; at < kills; at++) {
+      int server = random.nextInt(SERVERS);
+      await(table, server, true);
+      Thread.sleep(LEAST_PAUSE.plusMillis(random.nextInt(SPREAD_MILLIS)));
+      var process = processes[server];
+      process.destroyForcibly();
+      Thread.sleep(LOOK_INTERVAL);
+      await(table, server, false);
+      long taken = taken(trace, process.pid(), server);
       if (at >= 0) {
-        times[at] = since(server) - killed;
+        times[at] = taken;
       }
       processes[server] = servers.begin(address(server), PORT);
     }
+    Arrays.sort(times);
     return times;
   }
 
-  private synchronized long since(int server) {
-    return since[server];
+  /** From the kill of a process, which has been noted already, to the weight 0 of its server, which has been as well. */
+  private static long taken(KernelTrace trace, long pid, int server) throws IOException {
+    long killed = -1;
+    while (true) {
+      switch (trace.next()) {
+        case KernelTrace.Event.Killed(long at, long victim) -> killed = victim == pid ? at : killed;
+        case KernelTrace.Event.Weighed(long at, int address, int weight) -> {
+          if (killed >= 0 && weight == 0 && (address >>> 24) - 2 == server) {
+            return at - killed;
+          }
+        }
+      }
+    }
   }
 
-  private synchronized void await(int server, boolean serves) throws InterruptedException {
+  private static void await(FileChannel table, int server, boolean serves) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    hurried += serves ? 0 : 1;
-    LockSupport.unpark(looker);
-    try {
-      while (weights[server] > 0 != serves) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          throw new IllegalStateException(address(server) + (serves ? " does not serve" : " serves still"));
-        }
-        wait(Math.max(1, left / 1_000_000));
+    while (weightsIn(table)[server] > 0 != serves) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(address(server) + (serves ? " does not serve" : " serves still"));
       }
-    } finally {
-      hurried -= serves ? 0 : 1;
+      Thread.sleep(LOOK_INTERVAL);
     }
   }
 
-  /** Reads the table until it is over; what it does not have has no weight. */
-  private Void look() throws IOException {
-    looker = Thread.currentThread();
+  /** Of the namespace of the thread that opens it, whoever reads it. */
+  private static FileChannel table() throws IOException {
+    return FileChannel.open(Path.of("/proc/thread-self/net/ip_vs"));
+  }
+
+  /**
+   * The weights in lines such as {@code   -> 7F000002:2328      Masq    10     0          0}; what the table does not
+   * have has none.
+   */
+  private static int[] weightsIn(FileChannel table) throws IOException {
     var bytes = ByteBuffer.allocate(MOST_BYTES);
-    try (var table = FileChannel.open(Path.of("/proc/thread-self/net/ip_vs"))) {
-      while (!isOver) {
-        long began = System.nanoTime();
-        bytes.clear();
-        table.position(0);
-        while (bytes.hasRemaining() && table.read(bytes) > 0) {
-          // It comes in parts.
-        }
-        long now = System.nanoTime();
-        looks.add(now - began);
-        LockSupport.parkNanos((tell(weightsIn(bytes.flip()), now) ? HURRIED : PAUSE).toNanos());
-      }
+    table.position(0);
+    while (bytes.hasRemaining() && table.read(bytes) > 0) {
+      // It comes in parts.
     }
-    return null;
-  }
-
-  /** The weights in lines such as {@code   -> 7F000002:2328      Masq    10     0          0}. */
-  private static int[] weightsIn(ByteBuffer table) {
     var seen = new int[SERVERS];
-    var text = StandardCharsets.US_ASCII.decode(table).toString();
+    var text = StandardCharsets.US_ASCII.decode(bytes.flip()).toString();
     for (int at = text.indexOf(LINE); at >= 0; at = text.indexOf(LINE, at + 1)) {
       int server = Integer.parseInt(text, at + LINE.length(), at + LINE.length() + 2, 16) - 2;
       int weight = text.indexOf("Masq", at) + "Masq".length();
@@ -220,22 +187,8 @@ final class Detection {
     return seen;
   }
 
-  /** Takes what was seen; true where somebody waits for a weight of 0. */
-  private synchronized boolean tell(int[] seen, long now) {
-    for (int at = 0; at < SERVERS; at++) {
-      if (seen[at] != weights[at]) {
-        since[at] = now;
-        weights[at] = seen[at];
-        notifyAll();
-      }
-    }
-    return hurried > 0;
-  }
-
-  private void print(String name, long[] sorted) {
-    var spent = looks.stream().mapToLong(Long::longValue).sorted().toArray();
-    System.out.printf(ROW, name, sorted.length, at(sorted, 50), at(sorted, 99), at(sorted, 100), at(spent, 50),
-        at(spent, 99));
+  private static void print(String name, long[] sorted) {
+    System.out.printf(ROW, name, sorted.length, at(sorted, 50), at(sorted, 99), at(sorted, 100));
   }
 
   private static double at(long[] sorted, int percent) {
