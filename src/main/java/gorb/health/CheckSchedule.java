@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * Which check is due when: no threads, no clock. The first check of a key is due after a random delay in [0, interval),
  * so that checks spread; each other one when {@link CheckPace} says so, counted from the report of the one before. No more
  * checks than there are slots are under way at once; the others that are due wait for a free one, the longest due first.
+ * After long intervals checks are due at multiples of {@link #GRAIN} only, so that the thread wakes once for several.
  *
  * <pre>
  *              startDue             overdue             end
@@ -27,6 +28,15 @@ import java.util.random.RandomGenerator;
 final class CheckSchedule<K> {
   /** How many checks are begun at once: some milliseconds' work. */
   static final int MOST_AT_A_TURN = 256;
+
+  /**
+   * The step between times at which checks of long intervals are due: to wake the thread costs about as much as a check.
+   * Times are rounded down: where a check took less than a step, and its interval is a multiple of it, the next one begins
+   * exactly an interval after it began.
+   */
+  static final Duration GRAIN = Duration.ofMillis(5);
+  /** The shortest of the long intervals: a step is 1 % of it. */
+  static final Duration SHORTEST_IN_GRAINS = GRAIN.multipliedBy(100);
 
   private static final long REMINDER_NANOS = Duration.ofSeconds(1).toNanos();
   /** Nobody waits longer: keeps sums of times within a long. */
@@ -128,13 +138,13 @@ final class CheckSchedule<K> {
 
   /**
    * Gives back the slot of a check that ran and, where it had a result, was reported. The next one of its key is due an
-   * interval from now.
+   * interval from now, or less than a {@link #GRAIN} before that.
    */
   void release(ScheduledCheck<K> check, long now) {
     underWay.remove(check);
     freeSlots++;
     if (check.phase != Phase.RETIRED) {
-      await(check, check.isHastened ? now : now + nanos(CheckPace.next(check.check, check.health, random)));
+      await(check, check.isHastened ? now : after(now, CheckPace.next(check.check, check.health, random)));
     } else {
       check.letGo();
     }
@@ -180,6 +190,11 @@ final class CheckSchedule<K> {
   private void add(ScheduledCheck<K> check, long now) {
     checks.put(check.key, check);
     await(check, now + random.nextLong(nanos(CheckPace.first(check.check))));
+  }
+
+  private static long after(long now, Duration interval) {
+    long due = now + nanos(interval);
+    return interval.compareTo(SHORTEST_IN_GRAINS) < 0 ? due : due - due % GRAIN.toNanos();
   }
 
   private void await(ScheduledCheck<K> check, long due) {

@@ -76,6 +76,41 @@ class CheckScheduleTest {
     assertThat(schedule.startDue(12_345 + INTERVAL)).containsExactly(check);
   }
 
+  /** A waking of the thread is for several checks, and none is made less often for that. */
+  @Test
+  void afterALongIntervalACheckIsDueAtTheGrainBefore() {
+    long grain = CheckSchedule.GRAIN.toNanos();
+    schedule.replace(Map.of("a", watch(SECOND)), 0);
+    long began = SECOND / grain * grain;
+    var check = startOnly(began);
+    schedule.end(check);
+
+    schedule.release(check, began + grain - 1);
+
+    assertThat(schedule.nextAt()).isEqualTo(began + SECOND);
+  }
+
+  @Test
+  void aShortIntervalIsAsLongAsItSays() {
+    long interval = CheckSchedule.SHORTEST_IN_GRAINS.toNanos() - 1;
+    schedule.replace(Map.of("a", watch(interval)), 0);
+    var check = startOnly(SECOND);
+    schedule.end(check);
+
+    schedule.release(check, SECOND + 1);
+
+    assertThat(schedule.nextAt()).isEqualTo(SECOND + 1 + interval);
+  }
+
+  @Test
+  void aHurriedCheckDoesNotWaitForAGrain() {
+    schedule.replace(Map.of("a", watch(SECOND)), 0);
+
+    schedule.hasten("a", 12_345);
+
+    assertThat(schedule.nextAt()).isEqualTo(12_345);
+  }
+
   @Test
   void aKeyIsNeverUnderWayTwice() {
     schedule.replace(Map.of("a", WATCH), 0);
