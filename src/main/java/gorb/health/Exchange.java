@@ -57,6 +57,14 @@ abstract class Exchange {
     set(SocketOption.TCP_QUICKACK, 0);
   }
 
+  /**
+   * Asks whether a connection that was being made is there, in a way that does no harm where it is not: at least 0 where
+   * it is, {@link TcpSockets#STILL_CONNECTING}, or the negative of another errno.
+   */
+  int connection() {
+    return loop.sockets().connect(socket, target);
+  }
+
   /** There is a connection. */
   abstract void connected();
 
@@ -101,7 +109,7 @@ abstract class Exchange {
   final void event(int told) {
     try {
       if (isOpen() && !isConnected) {
-        settle(loop.sockets().connect(socket, target));
+        settle(connection());
       }
       if (isConnected) {
         ready(told);
@@ -191,6 +199,16 @@ abstract class Exchange {
     }
   }
 
+  /** Whether both ends of the connection are its own: nobody listens (see {@link Connector}). */
+  final boolean isToItself() {
+    return loop.sockets().isAt(socket, target);
+  }
+
+  /** What is said of a connection to itself. */
+  static CheckFailedException nobodyListens() {
+    return new CheckFailedException("refused connection");
+  }
+
   /** What the kernel said, in its words. */
   static IOException refusal(int result) {
     return new IOException(new Errno(-result).text());
@@ -206,9 +224,6 @@ abstract class Exchange {
       boolean _ = watch(true);
     } else if (result < 0) {
       fail(refusal(result));
-    } else if (loop.sockets().isAt(socket, target)) {
-      // Both ends of one connection: nobody listens (see Connector).
-      fail(new CheckFailedException("refused connection"));
     } else {
       isConnected = true;
       connected();

@@ -57,6 +57,10 @@ final class HeldExchange extends Exchange {
 
   @Override
   void connected() {
+    if (isToItself()) {
+      fail(nobodyListens());
+      return;
+    }
     if (greeting.length > 0) {
       int sent = send(greeting, 0);
       if (sent < 0) {

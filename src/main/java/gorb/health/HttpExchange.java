@@ -45,6 +45,14 @@ final class HttpExchange extends Exchange {
     super.begin();
   }
 
+  /** Its request is taken where there is a connection. */
+  @Override
+  int connection() {
+    int count = send(request, 0);
+    sent = Math.max(0, count);
+    return count == TcpSockets.NOT_NOW ? TcpSockets.STILL_CONNECTING : count;
+  }
+
   @Override
   void connected() {
     if (sendRest()) {
@@ -148,7 +156,8 @@ final class HttpExchange extends Exchange {
       if (isAnswered) {
         verdict = e;
       } else {
-        fail(e);
+        // What comes back from itself is the request, which begins as no answer does.
+        fail(isToItself() ? nobodyListens() : e);
       }
     }
   }

@@ -20,6 +20,10 @@ final class TcpExchange extends Exchange {
 
   @Override
   void connected() {
+    if (isToItself()) {
+      fail(nobodyListens());
+      return;
+    }
     if (!isIntroduced) {
       succeedByReset();
       return;

@@ -6,8 +6,10 @@ import static gorb.health.Checks.reason;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gorb.ffm.Errno;
+import gorb.ffm.NetworkNamespace;
 import gorb.model.CheckMethod;
 import gorb.model.CheckTarget;
 import gorb.model.HealthCheck;
@@ -205,6 +207,22 @@ class EpollLoopTest {
         assertThat(before).isLessThan(checks / 2);
       }
     }
+  }
+
+  /** The kernel takes the port of the target for our own where it is free: then a connection is made, to ourselves. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aConnectionToItselfIsRefused(Kind kind) throws Exception {
+    var missing = NetworkNamespace.missing();
+    assumeTrue(missing.isEmpty(), missing);
+
+    var report = NetworkNamespace.inNew(() -> {
+      assertThat(new ProcessBuilder("ip", "link", "set", "lo", "up").start().waitFor()).isZero();
+      Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), "40000 40000");
+      return Engine.LOOP.once(kind.method.apply(new CheckTarget("127.0.0.1", 40_000)), PLENTY);
+    });
+
+    assertThat(reason(report)).isEqualTo("refused connection");
   }
 
   @Test
