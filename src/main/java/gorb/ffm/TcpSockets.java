@@ -27,8 +27,6 @@ public final class TcpSockets implements AutoCloseable {
   /** {@code SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC}. */
   private static final int STREAM = 1 | 0x800 | 0x80000;
   private static final int IPPROTO_TCP = 6;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_LINGER = 13;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int ROOM = 1 << 14;
 
@@ -37,8 +35,8 @@ public final class TcpSockets implements AutoCloseable {
   private final MemorySegment address = arena.allocate(InetEndpoint.LONGEST, 8);
   private final MemorySegment length = arena.allocate(JAVA_INT);
   private final MemorySegment value = arena.allocate(JAVA_INT);
-  /** {@code struct linger} that says: at once, by a reset. */
-  private final MemorySegment noLinger = arena.allocateFrom(JAVA_INT, 1, 0);
+  /** Zeros, of the family {@code AF_UNSPEC}. */
+  private final MemorySegment nowhere = arena.allocate(InetEndpoint.LONGEST, 8);
   private final MemorySegment buffer = arena.allocate(ROOM, 8);
 
   private TcpSockets() {}
@@ -94,12 +92,24 @@ public final class TcpSockets implements AutoCloseable {
   /** setsockopt(2) of an {@code int}; 0. */
   public int set(int socket, SocketOption option, int to) {
     value.set(JAVA_INT, 0, to);
-    return set(socket, option.level(), option.number(), value);
+    try {
+      return result((int) Functions.SETSOCKOPT.invokeExact(
+          state, socket, option.level(), option.number(), value, (int) value.byteSize()));
+    } catch (Throwable e) {
+      throw Downcalls.unexpected(e);
+    }
   }
 
-  /** Has the close of a socket reset its connection; 0. */
-  public int resetAtClose(int socket) {
-    return set(socket, SOL_SOCKET, SO_LINGER, noLinger);
+  /**
+   * Ends a connection by a reset, which leaves nothing behind: what a close with SO_LINGER 0 does, but the socket is
+   * there to be connected anew. By connect(2) to {@code AF_UNSPEC}.
+   */
+  public int reset(int socket) {
+    try {
+      return result((int) Functions.CONNECT.invokeExact(state, socket, nowhere, InetEndpoint.LONGEST));
+    } catch (Throwable e) {
+      throw Downcalls.unexpected(e);
+    }
   }
 
   /**
@@ -150,14 +160,6 @@ public final class TcpSockets implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
-  }
-
-  private int set(int socket, int level, int option, MemorySegment to) {
-    try {
-      return result((int) Functions.SETSOCKOPT.invokeExact(state, socket, level, option, to, (int) to.byteSize()));
-    } catch (Throwable e) {
-      throw Downcalls.unexpected(e);
-    }
   }
 
   private int result(int returned) {

@@ -32,6 +32,7 @@ final class EpollLoop implements CheckLoop {
 
   private final EpollSet epoll;
   private final TcpSockets sockets;
+  private final IdleSockets idle;
   private final LongSupplier nanoTime;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private final List<Exchange> connecting = new ArrayList<>();
@@ -45,6 +46,7 @@ final class EpollLoop implements CheckLoop {
   private EpollLoop(EpollSet epoll, TcpSockets sockets, LongSupplier nanoTime) {
     this.epoll = epoll;
     this.sockets = sockets;
+    this.idle = new IdleSockets(sockets);
     this.nanoTime = nanoTime;
   }
 
@@ -114,12 +116,17 @@ final class EpollLoop implements CheckLoop {
         exchange.disconnect();
       }
     }
+    idle.close();
     epoll.close();
     sockets.close();
   }
 
   TcpSockets sockets() {
     return sockets;
+  }
+
+  IdleSockets idle() {
+    return idle;
   }
 
   /** Where what is received lies until the next is. */

@@ -88,7 +88,7 @@ abstract class Exchange {
 
   /** Connects a socket of its own. */
   final void connect() {
-    int opened = loop.sockets().socket(target.isIpv6());
+    int opened = loop.idle().take(target.isIpv6());
     if (opened < 0) {
       end(refusal(opened));
       return;
@@ -164,9 +164,16 @@ abstract class Exchange {
     return (told & INPUT_OR_END) != 0;
   }
 
-  /** The check is over and the server well; the connection is closed by a reset, which leaves nothing behind. */
+  /**
+   * The check is over and the server well; the connection ends by a reset. What epoll knows of a socket ends by its close
+   * only: one that was waited for is not used again.
+   */
   final void succeedByReset() {
-    int _ = loop.sockets().resetAtClose(socket);
+    if (loop.sockets().reset(socket) == 0 && !isWatched) {
+      loop.idle().give(socket, target.isIpv6());
+      socket = NONE;
+      isConnected = false;
+    }
     finish(null);
   }
 

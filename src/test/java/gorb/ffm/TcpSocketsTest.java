@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -80,19 +81,46 @@ class TcpSocketsTest {
     assertThat(new Errno(-result)).hasToString("ECONNREFUSED (Connection refused)");
   }
 
-  @Test
-  void aCloseResetsWhereItWasAskedTo() throws Exception {
-    try (var listener = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void aResetEndsAConnectionAndItsSocketConnectsAnew(String address) throws Exception {
+    try (var listener = new ServerSocket(0, 10, InetAddress.ofLiteral(address));
+        var next = new ServerSocket(0, 10, InetAddress.ofLiteral(address))) {
       int connected = connected(listener);
       try (var peer = listener.accept()) {
-        assertThat(sockets.resetAtClose(connected)).isZero();
-
-        sockets.close(connected);
+        assertThat(sockets.reset(connected)).isZero();
 
         assertThatThrownBy(() -> peer.getInputStream().read())
             .isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        connect(connected, next);
+        try (var _ = next.accept()) {
+          assertThat(sockets.send(connected, new byte[3], 0)).isEqualTo(3);
+          assertThat(sockets.receive(connected, new byte[3])).isEqualTo(TcpSockets.NOT_NOW);
+        }
+      } finally {
+        sockets.close(connected);
       }
     }
+  }
+
+  /** What a socket went through before is no reason of its next failure. */
+  @Test
+  void aSocketThatWasResetIsRefusedAsANewOneIs() throws Exception {
+    int connected;
+    InetEndpoint target;
+    try (var listener = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"))) {
+      connected = connected(listener);
+      target = endpoint(listener.getInetAddress(), listener.getLocalPort());
+    }
+
+    assertThat(sockets.reset(connected)).isZero();
+
+    int result = sockets.connect(connected, target);
+    while (result == TcpSockets.CONNECTING || result == TcpSockets.STILL_CONNECTING) {
+      result = sockets.connect(connected, target);
+    }
+    assertThat(new Errno(-result)).hasToString("ECONNREFUSED (Connection refused)");
+    sockets.close(connected);
   }
 
   @Test
@@ -177,16 +205,20 @@ class TcpSocketsTest {
 
   /** A connection of a socket of its own, which is not in the set. */
   private int connected(ServerSocket listener) throws Exception {
+    int made = sockets.socket(listener.getInetAddress() instanceof Inet6Address);
+    connect(made, listener);
+    return made;
+  }
+
+  private void connect(int made, ServerSocket listener) throws Exception {
     var local = (InetSocketAddress) listener.getLocalSocketAddress();
     var target = endpoint(local.getAddress(), local.getPort());
-    int made = sockets.socket(target.isIpv6());
     int result = sockets.connect(made, target);
     assertThat(result).isIn(0, TcpSockets.CONNECTING);
     while (result == TcpSockets.CONNECTING || result == TcpSockets.STILL_CONNECTING) {
       result = sockets.connect(made, target);
     }
     assertThat(result).isZero();
-    return made;
   }
 
   private int received(int connected, byte[] into) {

@@ -81,19 +81,24 @@ class EpollLoopTest {
   @EnumSource(Kind.class)
   void manyServersAreCheckedAtOnce(Kind kind) throws Exception {
     int servers = 600;
-    try (var server = LoopbackServer.on("127.0.0.1", EpollLoopTest::answer); var monitor = monitor()) {
-      var watches = new HashMap<String, Watch>();
-      for (int at = 0; at < servers; at++) {
-        watches.put("server " + at, new Watch(check(kind, server.target()), FRESH));
-      }
-      monitor.set(watches);
+    try (var server = LoopbackServer.on("127.0.0.1", EpollLoopTest::answer)) {
+      int before = descriptors();
+      try (var monitor = monitor()) {
+        var watches = new HashMap<String, Watch>();
+        for (int at = 0; at < servers; at++) {
+          watches.put("server " + at, new Watch(check(kind, server.target()), FRESH));
+        }
+        monitor.set(watches);
 
-      var seen = new HashSet<String>();
-      while (seen.size() < servers) {
-        var report = reports.take();
-        assertThat(reason(report)).startsWith("Success");
-        seen.add(report.key());
+        var seen = new HashSet<String>();
+        while (seen.size() < servers) {
+          var report = reports.take();
+          assertThat(reason(report)).startsWith("Success");
+          seen.add(report.key());
+        }
       }
+      // As above: idle sockets would be IdleSockets.MOST.
+      await().untilAsserted(() -> assertThat(descriptors()).isLessThan(before + 50));
     }
   }
 
