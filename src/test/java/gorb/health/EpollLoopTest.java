@@ -107,19 +107,22 @@ class EpollLoopTest {
   @EnumSource(Kind.class)
   void aServerThatTakesTheConnectionLateIsUp(Kind kind) throws Exception {
     var fillers = new ArrayList<Socket>();
-    try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")); var monitor = monitor()) {
-      fill(listener, fillers);
-      var target = new CheckTarget("127.0.0.1", listener.getLocalPort());
-      monitor.set(Map.of("server", new Watch(check(kind, target), FRESH)));
-      var handshake = ":%04X 02 ".formatted(listener.getLocalPort());
-      await().until(() -> Files.readString(Path.of("/proc/self/net/tcp")).contains(handshake));
-      Thread.ofVirtual().start(() -> acceptAll(listener));
-
-      assertThat(reason(reports.take())).startsWith("Success");
+    try (var listener = fullListener(fillers); var monitor = monitor()) {
+      assertThat(reason(takenLate(monitor, kind, listener))).startsWith("Success");
     } finally {
-      for (var filler : fillers) {
-        filler.close();
-      }
+      closeAll(fillers);
+    }
+  }
+
+  /** Epoll takes no socket twice: one that was waited for is not used again. */
+  @Test
+  void twoServersThatTakeTheirConnectionsLateAreUpOneAfterTheOther() throws Exception {
+    var fillers = new ArrayList<Socket>();
+    try (var one = fullListener(fillers); var other = fullListener(fillers); var monitor = monitor()) {
+      assertThat(reason(takenLate(monitor, Kind.TCP, one))).startsWith("Success");
+      assertThat(reason(takenLate(monitor, Kind.TCP, other))).startsWith("Success");
+    } finally {
+      closeAll(fillers);
     }
   }
 
@@ -300,6 +303,22 @@ class EpollLoopTest {
     }
   }
 
+  /** The report of a server that takes connections when a check waits for its own. */
+  private CheckReport<String> takenLate(HealthMonitor<String> monitor, Kind kind, ServerSocket listener)
+      throws Exception {
+    var target = new CheckTarget("127.0.0.1", listener.getLocalPort());
+    var key = "server at " + target.port();
+    monitor.set(Map.of(key, new Watch(check(kind, target), FRESH)));
+    var handshake = ":%04X 02 ".formatted(target.port());
+    await().until(() -> Files.readString(Path.of("/proc/self/net/tcp")).contains(handshake));
+    Thread.ofVirtual().start(() -> acceptAll(listener));
+    var report = reports.take();
+    while (!report.key().equals(key)) {
+      report = reports.take();
+    }
+    return report;
+  }
+
   private static void acceptAll(ServerSocket listener) {
     while (true) {
       try {
@@ -317,15 +336,22 @@ class EpollLoopTest {
     }
   }
 
-  private static void fill(ServerSocket listener, List<Socket> fillers) throws IOException {
+  private static ServerSocket fullListener(List<Socket> fillers) throws IOException {
+    var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
     while (true) {
       var filler = new Socket();
       fillers.add(filler);
       try {
         filler.connect(listener.getLocalSocketAddress(), 100);
       } catch (SocketTimeoutException _) {
-        return;
+        return listener;
       }
+    }
+  }
+
+  private static void closeAll(List<Socket> sockets) throws IOException {
+    for (var socket : sockets) {
+      socket.close();
     }
   }
 
