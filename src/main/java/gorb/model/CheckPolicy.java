@@ -1,6 +1,8 @@
 package gorb.model;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many results make a verdict, how often is asked by what is known, and what becomes of the weight.
@@ -28,6 +30,8 @@ public record CheckPolicy(
   /** The greatest jitter, in percent. */
   public static final int MOST_JITTER = 50;
 
+  private static final Restore BY_HISTORY = new Restore.History();
+
   public CheckPolicy {
     requireInRange("rise", rise, 1, MOST_IN_A_ROW);
     requireInRange("fall", fall, 1, MOST_IN_A_ROW);
@@ -44,7 +48,26 @@ public record CheckPolicy(
 
   /** The original's: one result makes the verdict, and the interval is the same always. */
   public static CheckPolicy of(Duration interval) {
-    return new CheckPolicy(1, 1, interval, interval, interval, 0, InitialState.UP, new Restore.History());
+    return new CheckPolicy(1, 1, interval, interval, interval, 0, InitialState.UP, BY_HISTORY);
+  }
+
+  // By hand, as in keys: ten thousand servers of a document are compared, and most have the same policy.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof CheckPolicy that
+        && rise == that.rise
+        && fall == that.fall
+        && jitter == that.jitter
+        && initial == that.initial
+        && fastInterval.equals(that.fastInterval)
+        && downInterval.equals(that.downInterval)
+        && longestDownInterval.equals(that.longestDownInterval)
+        && Objects.equals(restore, that.restore);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * rise + fall) + fastInterval.hashCode()) + downInterval.hashCode();
   }
 
   /** The same with another way to restore the weight. */

@@ -1,6 +1,8 @@
 package gorb.model;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the health check of one server.
@@ -28,6 +30,21 @@ public record HealthCheck(CheckMethod method, Duration interval, Duration timeou
   /** A check with the policy of the original. */
   public HealthCheck(CheckMethod method, Duration interval, Duration timeout) {
     this(method, interval, timeout, CheckPolicy.of(interval.isPositive() ? interval : DEFAULT_INTERVAL));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof HealthCheck that
+            && interval.equals(that.interval)
+            && timeout.equals(that.timeout)
+            && Objects.equals(policy, that.policy)
+            && method.equals(that.method));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * method.hashCode() + interval.hashCode();
   }
 
   /** The same with another policy. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as a value: comparable, usable as a key, never resolved, without a scope.
@@ -114,6 +115,17 @@ public record IpAddress(AddressFamily family, long high, long low) implements Co
   /** The address with a port, an IPv6 address in brackets: {@code 10.0.0.1:80}, {@code [fd00::1]:80}. */
   public String withPort(int port) {
     return family == AddressFamily.IPV6 ? "[" + this + "]:" + port : this + ":" + port;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpAddress(var otherFamily, long otherHigh, long otherLow)
+        && low == otherLow && high == otherHigh && family == otherFamily;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
   }
 
   @Override
