@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +20,16 @@ import org.jspecify.annotations.Nullable;
 public final class NetlinkConnection implements AutoCloseable {
   /** Twice what the kernel puts into one datagram of a list. */
   private static final int BUFFER_BYTES = 64 << 10;
-  /** What one request may take; a batch is sent when less than this is left. */
-  private static final int REQUEST_BYTES = 4 << 10;
-  /** Requests in one datagram: the refusals of all of them fit in the receive buffer. */
-  static final int BATCH = 256;
   /** How often a list is read again that changed meanwhile (NLM_F_DUMP_INTR). */
   static final int DUMP_ATTEMPTS = 4;
   /** Datagrams of one exchange. A list of ten million routes has fewer; more is a fault. */
   private static final int DATAGRAMS = 1 << 20;
 
   private final NetlinkSocket socket;
-  private final ByteBuffer outgoing = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
+  private OutgoingDatagram outgoing = new OutgoingDatagram();
+  /** What another thread fills while the kernel does what is in the first. */
+  private @Nullable OutgoingDatagram following;
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.nativeOrder());
-  private final MessageWriter writer = new MessageWriter(outgoing);
   private int sequence;
   private boolean answersMayWait;
 
@@ -97,18 +96,33 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   /**
-   * Has the kernel do many things in their order, many in one datagram. A refusal does not stop those behind it.
+   * Has the kernel do many things in their order, many in one datagram. A refusal does not stop those behind it. While the
+   * kernel is at one datagram, another thread fills the next.
    *
    * @return the refusals, in the order of the requests
    */
   public List<Refused> batch(List<Request> requests) throws NetlinkException {
     var refused = new ArrayList<Refused>();
-    for (int from = 0; from < requests.size(); ) {
-      int first = sequence + 1;
-      int to = sendFrom(requests, from);
-      collect(requests, from, to, first, refused);
-      from = to;
+    if (requests.isEmpty()) {
+      return refused;
     }
+    int from = 0;
+    int to = outgoing.fill(requests, from, sequence + 1);
+    while (to < requests.size()) {
+      var next = following == null ? new OutgoingDatagram() : following;
+      int begin = to;
+      int number = sequence + 1 + to - from;
+      var filling = CompletableFuture.supplyAsync(() -> next.fill(requests, begin, number));
+      try {
+        sendPart(requests, from, to, refused);
+      } finally {
+        from = to;
+        to = filled(filling);
+        following = outgoing;
+        outgoing = next;
+      }
+    }
+    sendPart(requests, from, to, refused);
     return refused;
   }
 
@@ -118,22 +132,24 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   private void send(Request request, int flags) throws NetlinkException {
-    outgoing.clear();
-    append(request, flags);
+    outgoing.fill(request, flags, ++sequence);
     sendDatagram();
   }
 
-  /** Sends as many requests as fit, from an index on; only the last asks for an acknowledgement. */
-  private int sendFrom(List<Request> requests, int from) throws NetlinkException {
-    outgoing.clear();
-    int to = from;
-    boolean last;
-    do {
-      last = to + 1 == requests.size() || to + 1 - from == BATCH || outgoing.remaining() < 2 * REQUEST_BYTES;
-      append(requests.get(to++), last ? MessageHeader.NLM_F_ACK : 0);
-    } while (!last);
+  /** Sends the requests that the datagram was filled with, and awaits what comes of them. */
+  private void sendPart(List<Request> requests, int from, int to, List<Refused> refused) throws NetlinkException {
+    int first = sequence + 1;
+    sequence += to - from;
     sendDatagram();
-    return to;
+    collect(requests, from, to, first, refused);
+  }
+
+  private static int filled(CompletableFuture<Integer> filling) {
+    try {
+      return filling.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private void collect(List<Request> requests, int from, int to, int first, List<Refused> refused)
@@ -150,22 +166,12 @@ public final class NetlinkConnection implements AutoCloseable {
     });
   }
 
-  private void append(Request request, int flags) {
-    int start = writer.begin(request.type(), MessageHeader.NLM_F_REQUEST | request.flags() | flags, ++sequence);
-    request.body().writeTo(writer);
-    writer.end(start);
-    int length = outgoing.position() - start;
-    if (length > REQUEST_BYTES) {
-      throw new IllegalArgumentException(request + ": " + length + " bytes (expected: " + REQUEST_BYTES + " or fewer)");
-    }
-  }
-
   private void sendDatagram() throws NetlinkException {
     if (answersMayWait) {
       empty();
     }
     answersMayWait = true;
-    socket.send(outgoing.flip());
+    socket.send(outgoing.content());
   }
 
   /** Reads messages of the last requests until the exchange says that it ended. */

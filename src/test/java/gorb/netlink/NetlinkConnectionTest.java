@@ -12,6 +12,7 @@ import gorb.ffm.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,46 @@ class NetlinkConnectionTest {
 
     assertThat(kernel.sequences()).hasSize(50);
     assertThat(kernel.sent).allSatisfy(datagram -> assertThat(datagram.length).isBetween(8_000, 65_536));
+  }
+
+  @Test
+  void requestsOfManyDatagramsGoInTheirOrderAndTheirRefusalsAreTold() throws NetlinkException {
+    int last = 3 * OutgoingDatagram.MOST_REQUESTS + 4;
+    var requests = IntStream.rangeClosed(0, last)
+        .mapToObj(i -> new Request("set " + i, 0x20, 0, writer -> writer.u32(i)))
+        .toList();
+    kernel.onSend(socket -> {
+      var numbers = socket.sequences();
+      socket.deliver(acknowledgement(numbers.get(numbers.size() - 3), 22));
+      socket.deliver(acknowledgement(numbers.getLast(), 0));
+    });
+
+    var refused = connection.batch(requests);
+
+    var numbers = new ArrayList<Integer>();
+    for (var datagram : kernel.sent) {
+      var bytes = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
+      for (int at = 0; at < datagram.length; at += bytes.getInt(at)) {
+        numbers.add(bytes.getInt(at + 16));
+      }
+    }
+    assertThat(numbers).containsExactlyElementsOf(IntStream.rangeClosed(0, last).boxed().toList());
+    assertThat(refused).extracting(NetlinkConnection.Refused::index).containsExactly(253, 509, 765, last - 2);
+  }
+
+  @Test
+  void aRequestThatIsTooLongIsABugAlsoInALaterDatagram() throws NetlinkException {
+    var requests = new ArrayList<>(Collections.nCopies(OutgoingDatagram.MOST_REQUESTS, REQUEST));
+    requests.add(new Request("set large", 0x20, 0, writer -> {
+      for (int i = 0; i < 1_100; i++) {
+        writer.u32(i);
+      }
+    }));
+    kernel.onSend(socket -> socket.deliver(acknowledgement(socket.sequences().getLast(), 0)));
+
+    assertThatThrownBy(() -> connection.batch(requests))
+        .hasMessage("set large: 4416 bytes (expected: 4096 or fewer)");
+    connection.execute(REQUEST);
   }
 
   @Test

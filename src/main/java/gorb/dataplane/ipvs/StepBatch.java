@@ -9,6 +9,7 @@ import gorb.netlink.NetlinkConnection.Refused;
 import gorb.netlink.NetlinkException;
 import gorb.netlink.generic.GenericCommand;
 import gorb.netlink.generic.GenericConnection;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +62,18 @@ final class StepBatch {
   }
 
   private void send(List<Integer> indices, boolean asEdits) throws NetlinkException {
-    var commands = new ArrayList<GenericCommand>(indices.size());
-    for (int index : indices) {
-      var step = steps.get(index);
-      commands.add(IpvsRequests.of(asEdits ? asEdit(step) : step));
-    }
+    var commands = new AbstractList<GenericCommand>() {
+      @Override
+      public GenericCommand get(int index) {
+        var step = steps.get(indices.get(index));
+        return IpvsRequests.of(asEdits ? asEdit(step) : step);
+      }
+
+      @Override
+      public int size() {
+        return indices.size();
+      }
+    };
     for (var refused : connection.batch(commands)) {
       answered(indices.get(refused.index()), refused);
     }

@@ -7,7 +7,6 @@ import gorb.netlink.Attributes;
 import gorb.netlink.MalformedMessageException;
 import gorb.netlink.MessageWriter;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** Addresses and families on the wire ({@code union nf_inet_addr}: 16 bytes, an IPv4 address in the first four). */
 final class WireAddress {
@@ -16,7 +15,12 @@ final class WireAddress {
   private WireAddress() {}
 
   static void encode(MessageWriter writer, AttributeName name, IpAddress address) {
-    writer.bytes(name, Arrays.copyOf(address.toBytes(), LENGTH));
+    var bytes = ByteBuffer.allocate(LENGTH);
+    switch (address.family()) {
+      case IPV4 -> bytes.putInt((int) address.low());
+      case IPV6 -> bytes.putLong(address.high()).putLong(address.low());
+    }
+    writer.bytes(name, bytes.array());
   }
 
   /** An IPv6 address that holds an IPv4 address stays an IPv6 address here: it is the key of an IPv6 entry. */

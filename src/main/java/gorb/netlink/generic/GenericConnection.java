@@ -8,6 +8,7 @@ import gorb.netlink.NetlinkConnection;
 import gorb.netlink.NetlinkConnection.Refused;
 import gorb.netlink.NetlinkException;
 import gorb.netlink.Request;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -129,12 +130,19 @@ public final class GenericConnection implements AutoCloseable {
     }
   }
 
+  /** The requests, each of which is made where it is needed: the thread that fills the datagrams makes most of them. */
   private List<Request> requests(List<GenericCommand> commands, int id) {
-    var requests = new ArrayList<Request>(commands.size());
-    for (var command : commands) {
-      requests.add(request(command, id));
-    }
-    return requests;
+    return new AbstractList<>() {
+      @Override
+      public Request get(int index) {
+        return request(commands.get(index), id);
+      }
+
+      @Override
+      public int size() {
+        return commands.size();
+      }
+    };
   }
 
   private Request request(GenericCommand command, int id) {
