@@ -2,6 +2,7 @@ package gorb;
 
 import gorb.control.Intent;
 import gorb.control.ServerRef;
+import gorb.control.SideBySide;
 import gorb.control.Snapshot;
 import gorb.control.TurnListener;
 import gorb.health.Watch;
@@ -9,10 +10,8 @@ import gorb.model.IntroducedCheck;
 import gorb.model.VirtualService;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Map.Entry;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,37 +74,23 @@ final class HealthWatch implements TurnListener, AutoCloseable {
     }
     var gone = new HashSet<ServerRef>();
     var there = new HashMap<ServerRef, Watch>();
-    var before = watched.services().entrySet().iterator();
-    var after = snapshot.intent().services().entrySet().iterator();
-    var was = next(before);
-    var is = next(after);
-    // Both in the order of names: to search in one for each of the other takes most of the time.
-    while (was != null || is != null) {
-      int order = was == null ? 1 : is == null ? -1 : was.getKey().compareTo(is.getKey());
-      boolean isOther = order != 0 || isOther(was, is);
-      if (was != null && order <= 0 && isOther) {
-        gone.addAll(servers(was.getKey(), was.getValue()));
+    SideBySide.visit(watched.services(), snapshot.intent().services(), (name, was, is) -> {
+      if (was != null && isOther(was, is)) {
+        gone.addAll(servers(name, was));
       }
-      if (is != null && order >= 0 && isOther) {
-        there.putAll(watches(snapshot, is.getKey(), is.getValue()));
+      if (is != null && isOther(is, was)) {
+        there.putAll(watches(snapshot, name, is));
       }
-      was = order <= 0 ? next(before) : was;
-      is = order >= 0 ? next(after) : is;
-    }
+    });
     gone.removeAll(there.keySet());
     monitor.accept(gone, there);
     watched = snapshot.intent();
   }
 
-  private static @Nullable Entry<String, VirtualService> next(Iterator<Entry<String, VirtualService>> rest) {
-    return rest.hasNext() ? rest.next() : null;
-  }
-
   /** Whether something may have changed; a comparison in depth is the monitor's. */
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isOther(
-      @Nullable Entry<String, VirtualService> one, @Nullable Entry<String, VirtualService> other) {
-    return one == null || other == null || one.getValue() != other.getValue();
+  private static boolean isOther(VirtualService one, @Nullable VirtualService other) {
+    return one != other;
   }
 
   private static List<ServerRef> servers(String service, VirtualService owner) {

@@ -62,7 +62,7 @@ final class BorrowedEntries {
 
   /** The destination as it was found, or null where it is not borrowed. */
   @Nullable Destination found(ServiceKey service, ServerKey server) {
-    return asFound.get(new Entry(service, server)) instanceof Step.EditDestination(_, _, var destination)
+    return !asFound.isEmpty() && asFound.get(new Entry(service, server)) instanceof Step.EditDestination(_, _, var destination)
         ? destination
         : null;
   }

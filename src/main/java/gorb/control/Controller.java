@@ -64,7 +64,7 @@ public final class Controller {
   private final TurnListener listener;
 
   private Intent intent = Intent.EMPTY;
-  private PMap<ServerRef, ServerHealth> health = HashTreePMap.empty();
+  private Healths health = Healths.NONE;
   private PMap<String, PoolStanding> standings = HashTreePMap.empty();
   private DueChanges changes = DueChanges.NONE;
   private Chronicle chronicle = Chronicle.EMPTY;
@@ -216,6 +216,9 @@ public final class Controller {
     }
     taken.requests.forEach(request -> request.foldInto(draft));
     draft.end(taken.ends);
+    if (trouble == null && draft.isBig()) {
+      kept.prepare(draft.intent(), draft.pending(), cause(taken.requests, draft), now);
+    }
     if (!draft.isRestored()) {
       draft.endPast(drains.followed());
     }
@@ -517,7 +520,15 @@ public final class Controller {
 
     private Map<ServiceKey, Integer> takenByService() {
       var counts = new HashMap<ServiceKey, Integer>();
-      taken.forEach(step -> counts.merge(step.service(), 1, Integer::sum));
+      for (int from = 0; from < taken.size(); ) {
+        var service = taken.get(from).service();
+        int to = from + 1;
+        while (to < taken.size() && taken.get(to).service().equals(service)) {
+          to++;
+        }
+        counts.merge(service, to - from, Integer::sum);
+        from = to;
+      }
       return counts;
     }
 

@@ -23,16 +23,21 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PMap;
+import org.pcollections.TreePMap;
 
 /**
  * Intent, health and wanted table as they will be at the end of a turn. Folds events one by one; thrown away when a
  * change in it is refused. Confined to the controller's thread.
  */
 final class Draft {
+  /** Services. */
+  private static final int BIG = 32;
+
   private final ToIntBiFunction<ServiceKey, ServerKey> ceilings;
   private final Instant now;
   private final LongSupplier incarnations;
@@ -45,7 +50,7 @@ final class Draft {
   private boolean isRestored;
   private final long revision;
   private Intent intent;
-  private PMap<ServerRef, ServerHealth> health;
+  private Healths health;
   private PMap<String, PoolStanding> standings;
   private DueChanges changes;
   private PMap<ServerRef, AdminState.Draining> draining;
@@ -66,7 +71,7 @@ final class Draft {
    * @param incarnations gives numbers to new servers
    */
   Draft(Intent intent, long revision, @Nullable Confirmation pending, Replaced replaced,
-      PMap<ServerRef, ServerHealth> health, PMap<String, PoolStanding> standings, DueChanges changes,
+      Healths health, PMap<String, PoolStanding> standings, DueChanges changes,
       PMap<ServerRef, AdminState.Draining> draining, Chronicle chronicle, Table wanted,
       ToIntBiFunction<ServiceKey, ServerKey> ceilings, Instant now, LongSupplier incarnations) {
     this.base = intent;
@@ -109,7 +114,7 @@ final class Draft {
     return replaced;
   }
 
-  PMap<ServerRef, ServerHealth> health() {
+  Healths health() {
     return health;
   }
 
@@ -161,7 +166,7 @@ final class Draft {
     var server = intent.server(ref.service(), ref.server());
     if (server != null && server.incarnation() == ref.incarnation()) {
       var before = Objects.requireNonNull(health.get(ref));
-      health = health.plus(ref, report);
+      health = health.with(ref, report);
       var news = HealthTransition.between(ref, before, report);
       news.forEach(transition -> chronicle = chronicle.with(transition));
       transitions.addAll(news);
@@ -178,6 +183,11 @@ final class Draft {
    */
   void foldTime(boolean all) {
     changes = changes.forEachDue(all ? Instant.MAX : now, ref -> stale(ref.service()).servers.add(ref.server()));
+  }
+
+  /** Whether there is so much to project that something else can be done meanwhile. */
+  boolean isBig() {
+    return stale.size() >= BIG;
   }
 
   /** Projects what was folded in: once for many events of one service. The wanted table is right after it only. */
@@ -246,7 +256,7 @@ final class Draft {
     switch (change) {
       case Change.Edit _, Change.Drain _, Change.Resume _, Change.Discover _ -> {}
       case Change.Replace(var replacement, _, var confirmation, _) -> {
-        replaced = new Replaced(replacement, intent);
+        replaced = Replaced.by(replacement, intent);
         if (by == Origin.API) {
           var before = pending == null ? base.of(by) : pending.before();
           pending = confirmation.map(wait -> new Confirmation(now.plus(wait), before)).orElse(null);
@@ -268,7 +278,7 @@ final class Draft {
     intent = Edits.apply(intent, numbered, by);
     switch (numbered) {
       case Change.CreateService(var service, var created) -> {
-        created.servers().keySet().forEach(server -> introduce(service, server));
+        introduce(service);
         stale(service).all = true;
       }
       case Change.EditService(var service, _) -> stale(service).all = true;
@@ -390,7 +400,7 @@ final class Draft {
         var numbered = new TreeMap<String, RealServer>();
         created.servers().forEach((name, server) ->
             numbered.put(name, server.withIncarnation(incarnations.getAsLong())));
-        yield new Change.CreateService(service, created.withServers(numbered));
+        yield new Change.CreateService(service, created.withServers(TreePMap.fromSortedMap(numbered)));
       }
       case Change.CreateServer(var service, var server, var created) ->
           new Change.CreateServer(service, server, created.withIncarnation(incarnations.getAsLong()));
@@ -401,18 +411,29 @@ final class Draft {
   private void introduce(String service, String server) {
     var owner = Objects.requireNonNull(intent.service(service));
     var created = Objects.requireNonNull(owner.servers().get(server));
+    health = health.with(new ServerRef(service, server, created.incarnation()), initial(owner, created));
+  }
+
+  /** Introduces every server of a new service. */
+  private void introduce(String service) {
+    var owner = Objects.requireNonNull(intent.service(service));
+    var healths = new TreeMap<String, Map.Entry<ServerRef, ServerHealth>>();
+    owner.servers().forEach((server, created) -> healths.put(
+        server, Map.entry(new ServerRef(service, server, created.incarnation()), initial(owner, created))));
+    health = health.withService(service, healths);
+  }
+
+  private ServerHealth initial(VirtualService owner, RealServer created) {
     int ceiling = ceilings.applyAsInt(owner.key(), created.key());
-    health = health.plus(
-        new ServerRef(service, server, created.incarnation()),
-        ceiling == Health.Unknown.NO_CEILING
-            ? ServerHealth.initial(now, created.check().policy().initial())
-            : ServerHealth.unknown(now, ceiling));
+    return ceiling == Health.Unknown.NO_CEILING
+        ? ServerHealth.initial(now, created.check().policy().initial())
+        : ServerHealth.unknown(now, ceiling);
   }
 
   private void forget(String service, String server, VirtualService owner) {
     var removed = Objects.requireNonNull(owner.servers().get(server));
     var ref = new ServerRef(service, server, removed.incarnation());
-    health = health.minus(ref);
+    health = health.without(ref);
     changes = changes.with(ref, null);
     draining = draining.minus(ref);
     chronicle = chronicle.without(ref);
@@ -426,7 +447,7 @@ final class Draft {
     var before = standings.get(name);
     var standing = before;
     if (standing == null || what.all || what.othersToo) {
-      standing = Projection.standing(name, service, this::healthOf, before == null || before.hasQuorum());
+      standing = Projection.standing(service, healthsOf(name), before == null || before.hasQuorum());
       standings = standings.plus(name, standing);
       standingTransitions.addAll(StandingTransition.between(name, before, standing));
     }
@@ -440,9 +461,10 @@ final class Draft {
   }
 
   private void projectAll(String name, VirtualService service, PoolStanding standing) {
-    var projection = Projection.of(name, service, standing, this::healthOf, now);
+    var projection = Projection.of(service, standing, healthsOf(name), now);
+    var known = health.ofService(name);
     service.servers().forEach((serverName, server) -> note(
-        new ServerRef(name, serverName, server.incarnation()), server.admin(), projection.changes().get(serverName)));
+        Objects.requireNonNull(known.get(serverName)).getKey(), server.admin(), projection.changes().get(serverName)));
     want(service.key(), projection.pool());
   }
 
@@ -453,7 +475,7 @@ final class Draft {
       return;
     }
     var ref = new ServerRef(name, serverName, server.incarnation());
-    var weight = Projection.weight(service, standing, server, healthOf(ref), now);
+    var weight = Projection.weight(service, standing, server, healthsOf(name).apply(serverName), now);
     note(ref, server.admin(), weight.changesAt());
     var destination = Projection.destination(server, weight);
     var pool = Objects.requireNonNull(wanted.pool(service.key()));
@@ -467,7 +489,7 @@ final class Draft {
       if (!state.equals(draining.get(ref))) {
         draining = draining.plus(ref, state);
       }
-    } else if (draining.containsKey(ref)) {
+    } else if (!draining.isEmpty() && draining.containsKey(ref)) {
       draining = draining.minus(ref);
     }
     changes = changes.with(ref, changesAt);
@@ -478,8 +500,10 @@ final class Draft {
     dirty.add(service);
   }
 
-  private ServerHealth healthOf(ServerRef ref) {
-    return Objects.requireNonNull(health.get(ref), ref::toString);
+  /** The health of each server of a service, by its name. */
+  private Function<String, ServerHealth> healthsOf(String service) {
+    var known = health.ofService(service);
+    return server -> Objects.requireNonNull(known.get(server), () -> service + "/" + server).getValue();
   }
 
   /** What of a service has to be projected. */

@@ -42,7 +42,7 @@ record DueChanges(PMap<ServerRef, Instant> byServer, @Nullable Instant notBefore
   /** With the next time of a server; null for none. */
   DueChanges with(ServerRef server, @Nullable Instant at) {
     if (at == null) {
-      if (!byServer.containsKey(server)) {
+      if (byServer.isEmpty() || !byServer.containsKey(server)) {
         return this;
       }
       var others = byServer.minus(server);

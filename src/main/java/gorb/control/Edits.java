@@ -119,6 +119,7 @@ final class Edits {
   private static RealServer edited(RealServer server, Change.ServerEdit edit) {
     Map<String, String> wording = new HashMap<>(server.wording());
     wording.putAll(edit.wording());
+    wording.values().removeIf(String::isEmpty);
     return new RealServer(
         server.key(),
         Objects.requireNonNullElse(edit.weight(), server.weight()),

@@ -11,6 +11,7 @@ import gorb.model.ServerKey;
 import gorb.model.ServiceKey;
 import gorb.plan.Plan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -99,7 +100,7 @@ final class Effect {
     }
     var plan = plan(wanted);
     var heldBack = refused.heldBack(plan);
-    var answers = apply(without(heldBack, plan));
+    var answers = apply(without(heldBack, plan), heldBack.isEmpty() ? wanted : Table.EMPTY);
     var news = answers.refused.stream().filter(refusal -> !refused.knows(refusal)).toList();
     refused.record(unsettled, plan, answers.refused);
     aim = wanted;
@@ -151,7 +152,12 @@ final class Effect {
     return steps;
   }
 
-  private Answers apply(List<Step> steps) throws DataplaneException {
+  /**
+   * Has steps taken.
+   *
+   * @param wanted the pools that come of those of them which add a service and what is in it
+   */
+  private Answers apply(List<Step> steps, Table wanted) throws DataplaneException {
     if (steps.isEmpty()) {
       return new Answers(List.of(), List.of());
     }
@@ -162,12 +168,29 @@ final class Effect {
     var refusals = dataplane.apply(steps);
     refusals.forEach(refusal -> owned.afterRefused(refusal.step()));
     var taken = without(refusals, steps);
-    observed = observed.after(taken);
+    observed = refusals.isEmpty() ? after(steps, wanted) : observed.after(taken);
     for (var step : taken) {
       owned.afterTaken(step);
       borrowed.afterTaken(step);
     }
     return new Answers(taken, refusals);
+  }
+
+  /** What is observed after steps that were all taken: of a service that was not there the wanted pool itself. */
+  private Table after(List<Step> steps, Table wanted) {
+    var table = observed;
+    var added = new HashSet<ServiceKey>();
+    var others = new ArrayList<Step>();
+    for (var step : steps) {
+      var pool = step instanceof Step.AddService ? wanted.pool(step.service()) : null;
+      if (pool != null && observed.pool(step.service()) == null) {
+        table = table.with(step.service(), pool);
+        added.add(step.service());
+      } else if (!added.contains(step.service())) {
+        others.add(step);
+      }
+    }
+    return table.after(others);
   }
 
   private static List<Step> without(List<Refusal> refusals, List<Step> steps) {

@@ -4,6 +4,8 @@ import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
+import java.util.HashMap;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -21,6 +23,22 @@ public final class Intent {
   private Intent(PSortedMap<String, VirtualService> services, HashPMap<ServiceKey, String> names) {
     this.services = services;
     this.names = names;
+  }
+
+  /**
+   * The intent of services by name.
+   *
+   * @throws IllegalArgumentException where two have one key
+   */
+  public static Intent of(SortedMap<String, VirtualService> services) {
+    var names = new HashMap<ServiceKey, String>();
+    services.forEach((name, service) -> {
+      var owner = names.put(service.key(), name);
+      if (owner != null) {
+        throw belongsTo(name, service.key(), owner);
+      }
+    });
+    return new Intent(TreePMap.fromSortedMap(services), HashTreePMap.from(names));
   }
 
   /** The services by name; two services never have one key. */
@@ -68,7 +86,7 @@ public final class Intent {
   public Intent with(String name, VirtualService service) {
     var owner = names.get(service.key());
     if (owner != null && !owner.equals(name)) {
-      throw new IllegalArgumentException("service " + name + ": " + service.key() + " belongs to service " + owner);
+      throw belongsTo(name, service.key(), owner);
     }
     return new Intent(services.plus(name, service), owner != null ? names : names.plus(service.key(), name));
   }
@@ -77,6 +95,10 @@ public final class Intent {
   public Intent without(String name) {
     var service = services.get(name);
     return service == null ? this : new Intent(services.minus(name), names.minus(service.key()));
+  }
+
+  private static IllegalArgumentException belongsTo(String name, ServiceKey key, String owner) {
+    return new IllegalArgumentException("service " + name + ": " + key + " belongs to service " + owner);
   }
 
   @Override

@@ -14,6 +14,12 @@ public interface IntentStore extends Revisions, AutoCloseable {
   }
 
   /**
+   * Tells that a revision is likely to be the next one, so that what needs no writing can be done meanwhile, by another
+   * thread. Another one may be kept all the same.
+   */
+  default void prepare(Revision revision) {}
+
+  /**
    * Keeps a revision for good: when this returns, no end of the process or of the machine's power loses it.
    *
    * @throws IOException naming what was tried and why it failed; the revisions that were kept before are untouched then

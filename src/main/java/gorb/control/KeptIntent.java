@@ -96,16 +96,27 @@ public final class KeptIntent {
     return wanted == intent && Objects.equals(waiting, pending);
   }
 
+  /** Tells what is likely to be kept next. */
+  void prepare(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) {
+    if (wanted != intent) {
+      store.prepare(next(wanted, waiting, cause, now));
+    }
+  }
+
   /**
    * Keeps something else as a new revision.
    *
    * @throws IOException where it cannot be kept; what was kept is untouched then
    */
   void keep(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) throws IOException {
-    store.save(new Revision(revision + 1, now, cause, wanted, Optional.ofNullable(waiting)));
+    store.save(next(wanted, waiting, cause, now));
     isAsRestored = false;
     revision++;
     intent = wanted;
     pending = waiting;
+  }
+
+  private Revision next(Intent wanted, @Nullable Confirmation waiting, String cause, Instant now) {
+    return new Revision(revision + 1, now, cause, wanted, Optional.ofNullable(waiting));
   }
 }

@@ -30,10 +30,10 @@ final class OwnedEntries implements Ownership {
       var there = observed.pool(service);
       if (pool != null && there != null) {
         services.add(service);
-        var both = new HashSet<>(pool.destinations().keySet());
-        both.retainAll(there.destinations().keySet());
-        if (!both.isEmpty()) {
-          serversOf(service).addAll(both);
+        for (var server : pool.destinations().keySet()) {
+          if (!owns(service, server) && there.destinations().containsKey(server)) {
+            serversOf(service).add(server);
+          }
         }
       }
     }

@@ -104,9 +104,9 @@ public record Preview(Intent before, Intent after, List<Step> steps, List<Risk> 
     var unchecked = ServerHealth.unknown(Instant.EPOCH, Health.Unknown.NO_CEILING);
     var table = Table.EMPTY;
     for (var service : intent.services().entrySet()) {
-      var standing = Projection.standing(service.getKey(), service.getValue(), _ -> unchecked, true);
+      var standing = Projection.standing(service.getValue(), _ -> unchecked, true);
       table = table.with(service.getValue().key(), Projection.of(
-          service.getKey(), service.getValue(), standing, _ -> unchecked, Instant.EPOCH).pool());
+          service.getValue(), standing, _ -> unchecked, Instant.EPOCH).pool());
     }
     return table;
   }

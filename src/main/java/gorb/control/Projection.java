@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.pcollections.TreePMap;
 
 /**
  * What the data plane shall carry for a service: intent × health × time, pure.
@@ -33,23 +34,22 @@ record Projection(Pool pool, Map<String, Instant> changes) {
   /**
    * The pool of a service at a time.
    *
-   * @param name of the service
    * @param standing how its servers stand together
-   * @param healthOf the health of each of its servers
+   * @param healthOf the health of each of its servers, by name
    */
   static Projection of(
-      String name, VirtualService service, PoolStanding standing, Function<ServerRef, ServerHealth> healthOf, Instant now) {
+      VirtualService service, PoolStanding standing, Function<String, ServerHealth> healthOf, Instant now) {
     var destinations = new TreeMap<ServerKey, Destination>();
     var changes = new TreeMap<String, Instant>();
     var moment = moment(service, standing, now);
     service.servers().forEach((serverName, server) -> {
-      var weight = WeightPolicy.of(server, healthOf.apply(ref(name, serverName, server)), moment);
+      var weight = WeightPolicy.of(server, healthOf.apply(serverName), moment);
       destinations.put(server.key(), destination(server, weight));
       if (weight.changesAt() != null) {
         changes.put(serverName, weight.changesAt());
       }
     });
-    return new Projection(Pool.of(service.settings(), destinations), changes);
+    return new Projection(new Pool(service.settings(), TreePMap.fromSortedMap(destinations)), changes);
   }
 
   /** The weight of one server, and why. */
@@ -61,12 +61,12 @@ record Projection(Pool pool, Map<String, Instant> changes) {
   /**
    * How the servers of a service stand together; takes time by their number.
    *
+   * @param healthOf the health of each of its servers, by name
    * @param hadQuorum whether the service had its quorum before; true for a new one
    */
   static PoolStanding standing(
-      String name, VirtualService service, Function<ServerRef, ServerHealth> healthOf, boolean hadQuorum) {
-    return PoolStanding.of(
-        service, (serverName, server) -> healthOf.apply(ref(name, serverName, server)), hadQuorum);
+      VirtualService service, Function<String, ServerHealth> healthOf, boolean hadQuorum) {
+    return PoolStanding.of(service, (serverName, _) -> healthOf.apply(serverName), hadQuorum);
   }
 
   /** A server with a weight as a data plane carries it. */
@@ -77,9 +77,5 @@ record Projection(Pool pool, Map<String, Instant> changes) {
   private static PoolMoment moment(VirtualService service, PoolStanding standing, Instant now) {
     boolean byTable = BY_TABLE.contains(service.settings().scheduler());
     return new PoolMoment(now, standing, byTable ? PoolMoment.FEW_STEPS : PoolMoment.MANY_STEPS);
-  }
-
-  private static ServerRef ref(String service, String name, RealServer server) {
-    return new ServerRef(service, name, server.incarnation());
   }
 }

@@ -47,12 +47,14 @@ final class RefusedSteps {
 
   /** Takes in the answers to the steps that were tried for some services, of which the whole plan is known. */
   void record(SortedSet<ServiceKey> services, List<Step> plan, Collection<Refusal> answers) {
-    var stillPlanned = Map.copyOf(refusals);
-    refusals.keySet().removeIf(step -> services.contains(step.service()));
-    for (var step : plan) {
-      var before = stillPlanned.get(step);
-      if (before != null && isHopeless(before)) {
-        refusals.put(step, before);
+    if (!refusals.isEmpty()) {
+      var stillPlanned = Map.copyOf(refusals);
+      refusals.keySet().removeIf(step -> services.contains(step.service()));
+      for (var step : plan) {
+        var before = stillPlanned.get(step);
+        if (before != null && isHopeless(before)) {
+          refusals.put(step, before);
+        }
       }
     }
     answers.forEach(refusal -> refusals.put(refusal.step(), refusal));

@@ -7,22 +7,21 @@ import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The edits that turn what one origin wants into something else, as few as there can be: pure. */
 final class Replacement {
-  private final Intent from;
-  private final Intent to;
   private final Origin by;
   private final Replaced last;
+  private final List<Edit> removals = new ArrayList<>();
   private final List<Edit> edits = new ArrayList<>();
 
-  private Replacement(Intent from, Intent to, Origin by, Replaced last) {
-    this.from = from;
-    this.to = to;
+  private Replacement(Origin by, Replaced last) {
     this.by = by;
     this.last = last;
   }
@@ -35,26 +34,17 @@ final class Replacement {
    * @throws ChangeRefusedException where {@code to} changes what belongs to somebody else
    */
   static List<Edit> edits(Intent from, Intent to, Origin by, Replaced last) throws ChangeRefusedException {
-    var replacement = new Replacement(from, to, by, last);
-    replacement.removals();
-    for (var service : to.services().entrySet()) {
-      replacement.service(service.getKey(), service.getValue());
+    var replacement = new Replacement(by, last);
+    SideBySide.visit(from.services(), to.services(), replacement::service);
+    return Stream.concat(replacement.removals.stream(), replacement.edits.stream()).toList();
+  }
+
+  private void service(String name, @Nullable VirtualService present, @Nullable VirtualService wanted)
+      throws ChangeRefusedException {
+    if (present != null && present.origin() == by && (wanted == null || !wanted.key().equals(present.key()))) {
+      removals.add(new Change.RemoveService(name));
     }
-    return List.copyOf(replacement.edits);
-  }
-
-  private void removals() {
-    from.services().forEach((name, service) -> {
-      var wanted = to.service(name);
-      if (service.origin() == by && (wanted == null || !wanted.key().equals(service.key()))) {
-        edits.add(new Change.RemoveService(name));
-      }
-    });
-  }
-
-  private void service(String name, VirtualService wanted) throws ChangeRefusedException {
-    var present = from.service(name);
-    if (present != null && last.holds(name, present, wanted)) {
+    if (wanted == null || (present != null && last.holds(present, wanted))) {
       return;
     }
     if (present != null && present.origin() != by) {
@@ -104,9 +94,10 @@ final class Replacement {
   private void server(String service, String name, @Nullable RealServer present, RealServer wanted) {
     if (present == null || !present.key().equals(wanted.key()) || present.isDiscovered() != wanted.isDiscovered()) {
       edits.add(new Change.CreateServer(service, name, wanted));
-    } else if (!isSame(present, wanted) || isRespelled(present.wording(), wanted.wording())) {
+    } else if (!isSame(present, wanted) || !present.wording().equals(wanted.wording())) {
       edits.add(new Change.EditServer(service, name, new ServerEdit(wanted.weight(), wanted.admin(),
-          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.role(), wanted.wording())));
+          wanted.forwarding(), wanted.thresholds(), wanted.check(), wanted.role(),
+          respelling(present.wording(), wanted.wording()))));
     }
   }
 
@@ -135,6 +126,13 @@ final class Replacement {
         && one.thresholds().equals(other.thresholds())
         && one.check().equals(other.check())
         && one.role() == other.role();
+  }
+
+  /** What makes one wording of another: what is canonical again is empty. */
+  private static Map<String, String> respelling(Map<String, String> before, Map<String, String> after) {
+    var wording = new HashMap<>(after);
+    before.keySet().forEach(field -> wording.putIfAbsent(field, ""));
+    return wording;
   }
 
   /** Whether something is spelled otherwise; what is spelled only now says what was meant before. */

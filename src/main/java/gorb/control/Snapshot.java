@@ -44,7 +44,7 @@ public record Snapshot(
     long revision,
     Instant at,
     Intent intent,
-    PMap<ServerRef, ServerHealth> health,
+    Healths health,
     PMap<String, PoolStanding> standings,
     PMap<ServerRef, AdminState.Draining> draining,
     PMap<ServerRef, DrainProgress> drains,

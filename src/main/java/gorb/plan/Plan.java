@@ -36,14 +36,15 @@ public record Plan(List<Step> steps) {
   }
 
   /** The same plan where it is known that the tables differ in some services only. */
+  @SuppressWarnings("ReferenceEquality") // most pools are the same object, which spares the comparison
   public static Plan between(Table observed, Table wanted, Ownership owned, SortedSet<ServiceKey> services) {
     var steps = new Phases();
     for (var service : services) {
       var there = observed.pool(service);
       var pool = wanted.pool(service);
-      if (pool != null) {
+      if (pool != null && pool != there) {
         pool(service, there, pool, owned, steps);
-      } else if (there != null) {
+      } else if (pool == null && there != null) {
         removed(service, there, owned, steps);
       }
     }

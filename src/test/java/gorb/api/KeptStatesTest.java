@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import gorb.control.Chronicle;
 import gorb.control.Change;
+import gorb.control.Healths;
 import gorb.control.Intent;
 import gorb.control.IntentStore;
 import gorb.control.Outcome;
@@ -80,7 +81,7 @@ class KeptStatesTest {
   }
 
   private static Snapshot snapshot(long revision, Optional<String> unreachable) {
-    return new Snapshot(revision, NOW, Intent.EMPTY, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
+    return new Snapshot(revision, NOW, Intent.EMPTY, Healths.NONE, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePMap.empty(),
         Chronicle.EMPTY, Table.EMPTY, Table.EMPTY,
         List.of(), List.of(), Optional.empty(), unreachable, unreachable.stream().toList(), new InMemoryDataplane().capabilities());
   }

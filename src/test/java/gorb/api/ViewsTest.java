@@ -3,6 +3,7 @@ package gorb.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import gorb.control.Chronicle;
+import gorb.control.Healths;
 import gorb.control.Intent;
 import gorb.control.ServerRef;
 import gorb.control.Snapshot;
@@ -111,7 +112,7 @@ class ViewsTest {
             ServiceSettings.PacketScheduling.BY_CONNECTION),
         TreePMap.empty(), Map.of());
 
-    var view = ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service);
+    var view = ServiceView.of(snapshot(service, Healths.NONE), "s", service);
 
     assertThat(view.path("options")).hasToString(
         "{\"fwmark\":7,\"family\":\"ipv4\",\"method\":\"rr\",\"flags\":\"\",\"persistent\":true,"
@@ -136,11 +137,11 @@ class ViewsTest {
 
   private static tools.jackson.databind.node.ObjectNode view(RealServer server, ServerHealth health) {
     var service = service(Set.of(), Map.of()).withServer("b", server);
-    return BackendView.of(snapshot(service, HashTreePMap.singleton(new ServerRef("s", "b", 5), health)), "s", "b");
+    return BackendView.of(snapshot(service, Healths.NONE.with(new ServerRef("s", "b", 5), health)), "s", "b");
   }
 
   private static String flags(VirtualService service) {
-    return ServiceView.of(snapshot(service, HashTreePMap.empty()), "s", service).path("options").path("flags")
+    return ServiceView.of(snapshot(service, Healths.NONE), "s", service).path("options").path("flags")
         .asString();
   }
 
@@ -155,7 +156,7 @@ class ViewsTest {
         TreePMap.empty(), wording);
   }
 
-  private static Snapshot snapshot(VirtualService service, org.pcollections.PMap<ServerRef, ServerHealth> health) {
+  private static Snapshot snapshot(VirtualService service, Healths health) {
     var destinations = new TreeMap<ServerKey, Destination>();
     service.servers().forEach((name, server) -> {
       var known = Objects.requireNonNull(health.get(new ServerRef("s", name, server.incarnation())));
