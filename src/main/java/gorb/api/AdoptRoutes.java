@@ -80,7 +80,7 @@ final class AdoptRoutes {
     var adoption = Adoption.of(snapshot, control.origin());
     for (var service : adoption.adopted().entrySet()) {
       try {
-        StateReader.readKept(StateWriter.withAddresses(Intent.EMPTY.with(service.getKey(), service.getValue())));
+        StateReader.readKept(StateWriter.kept(Intent.EMPTY.with(service.getKey(), service.getValue())));
       } catch (DocumentException e) {
         adoption = adoption.without(service.getKey(), service.getValue().key() + ": " + e.getMessage());
       }

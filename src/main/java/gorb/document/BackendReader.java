@@ -24,7 +24,11 @@ public final class BackendReader {
   /** The field that says what a backend is for. */
   static final String ROLE = "role";
 
-  private static final int DEFAULT_WEIGHT = 100;
+  private static final String PULSE = "pulse";
+  private static final ObjectNode NO_FIELDS = JsonNodeFactory.instance.objectNode();
+  /** The weight where none is given. */
+  static final int DEFAULT_WEIGHT = 100;
+
   /** Linux 6.12.117 refuses more, as ipvsadm does; older kernels would count it as negative. */
   private static final int HIGHEST_THRESHOLD = Integer.MAX_VALUE;
 
@@ -43,32 +47,39 @@ public final class BackendReader {
    */
   public RealServer read(ObjectNode body, @Nullable VirtualService service, Problems problems)
       throws DocumentException {
-    var server = read(Fields.of(body, problems), service);
+    var server = read(Fields.of(body, problems), service, new KnownPulses());
     problems.raise();
     return server.orElseThrow();
   }
 
-  /** A new backend; empty where something is wrong with it. */
-  Optional<RealServer> read(Fields fields, @Nullable VirtualService service) {
+  /**
+   * A new backend; empty where something is wrong with it.
+   *
+   * @param pulses those of the document so far
+   */
+  Optional<RealServer> read(Fields fields, @Nullable VirtualService service, KnownPulses pulses) {
     var problems = fields.problems();
     int before = problems.count();
     var host = fields.text("host", Hosts.LONGEST).orElse("");
     var port = port(fields, service);
-    var address = fields.address().or(() -> hosts.ofBackend(host, fields.path("host"), problems));
+    var address = fields.address().or(() -> hosts.ofBackend(host, fields));
     int weight = fields.integer("weight", 0, Integer.MAX_VALUE).orElse(DEFAULT_WEIGHT);
     if (weight == 0 && problems.isRequest()) {
       // The original's own rule for requests: 0 is the default, too.
       weight = DEFAULT_WEIGHT;
     }
-    Map<String, String> wording = new HashMap<>(Map.of(Wording.HOST, host));
+    Map<String, String> wording = new HashMap<>();
     var forwarding = ForwardingWords.read(fields, ForwardingMethod.MASQUERADE, wording)
         .orElse(ForwardingMethod.MASQUERADE);
     var thresholds = thresholds(fields, Thresholds.NONE).orElse(Thresholds.NONE);
     var state = AdminFields.read(fields).orElse(AdminState.ENABLED);
     var role = fields.word(ROLE, ServerRole.values(), ServerRole::label).orElse(ServerRole.REGULAR);
     var key = new ServerKey(address.orElse(IpAddress.ANY_IPV4), port.orElse(1));
-    var pulse = PulseReader.read(pulse(fields).orElseGet(JsonNodeFactory.instance::objectNode), fields.path("pulse."),
-        key, defaultPulse(service, key), problems);
+    if (!host.equals(key.address().toString())) {
+      wording.put(Wording.HOST, host);
+    }
+    var pulse = pulses.read(
+        pulse(fields).orElseGet(() -> fields.within(PULSE, NO_FIELDS)), key, defaultPulse(service, key));
     wording.putAll(pulse.wording());
     if (problems.isStrict() && service != null && address.isPresent()) {
       // Of a request it is the controller that says so, in the words of the original.
@@ -96,10 +107,13 @@ public final class BackendReader {
     requireFamily(fields, service.key(), server.key(), forwarding.orElse(server.forwarding()));
     var state = AdminFields.read(fields);
     var role = fields.word(ROLE, ServerRole.values(), ServerRole::label);
-    var pulse = pulse(fields).map(it -> PulseReader.read(
-        it, "pulse.", server.key(), defaultPulse(service, server.key()), problems));
+    var pulse = pulse(fields).map(it -> PulseReader.read(it, server.key(), defaultPulse(service, server.key())));
+    if (forwarding.isPresent()) {
+      wording.putIfAbsent(Wording.METHOD, "");
+    }
     pulse.ifPresent(it -> {
       wording.put(Wording.INTERVAL, "");
+      wording.put(Wording.ARGS, "");
       wording.putAll(it.wording());
     });
     fields.skipObsolete("vsid");
@@ -125,7 +139,7 @@ public final class BackendReader {
       fields.problems().add("port", port.getAsInt() + " (cannot change: it is " + server.key().port() + ")");
     }
     if (host.isPresent() && !host.get().equals(server.wording().get(Wording.HOST))) {
-      var address = hosts.ofBackend(host.get(), fields.path("host"), fields.problems());
+      var address = hosts.ofBackend(host.get(), fields);
       if (address.isPresent() && !address.get().equals(server.key().address())) {
         fields.problems().add("host", host.get() + " (cannot change: it is " + server.key().address() + ")");
       }
@@ -184,7 +198,7 @@ public final class BackendReader {
     return Optional.of(new Thresholds(upper.orElse(now.upper()), lower.orElse(now.lower())));
   }
 
-  private static Optional<ObjectNode> pulse(Fields fields) {
-    return fields.object("pulse");
+  private static Optional<Fields> pulse(Fields fields) {
+    return fields.nested(PULSE);
   }
 }

@@ -18,9 +18,10 @@ final class CheckArguments {
   /**
    * The check of a type; one that is unknown is a problem, and asks nothing.
    *
+   * @param pulse whose field the type is
    * @param timeout of the whole check
    */
-  static CheckMethod read(String type, Fields args, String typePath, ServerKey server, Duration timeout) {
+  static CheckMethod read(String type, Fields args, Fields pulse, ServerKey server, Duration timeout) {
     return switch (type) {
       case "tcp" -> new CheckMethod.TcpConnect(
           TargetArguments.read(args, server), DialogueArguments.read(args), TlsArguments.readOptional(args));
@@ -38,7 +39,7 @@ final class CheckArguments {
           args.duration("keepalive", SHORTEST_KEEPALIVE).orElse(CheckMethod.Held.DEFAULT_KEEPALIVE));
       case "none" -> new CheckMethod.Always();
       default -> {
-        args.problems().add(Problems.UNKNOWN_PULSE, typePath,
+        args.problems().add(Problems.UNKNOWN_PULSE, pulse.path("type"),
             "\"" + type + "\" (expected: " + String.join(", ", CheckFields.TYPES) + ")");
         yield new CheckMethod.Always();
       }

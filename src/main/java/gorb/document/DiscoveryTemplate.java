@@ -101,7 +101,7 @@ public final class DiscoveryTemplate {
   private static Optional<RealServer> read(
       ObjectNode backend, String path, VirtualService owner, IpAddress address, Problems problems) {
     return new BackendReader(LITERALS)
-        .read(Fields.of(backend.put("host", address.toString()), path, problems), owner);
+        .read(Fields.of(backend.put("host", address.toString()), path, problems), owner, new KnownPulses());
   }
 
   private static boolean has(ObjectNode object, String name) {

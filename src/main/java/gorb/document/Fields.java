@@ -4,9 +4,9 @@ import gorb.model.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,31 +31,66 @@ public final class Fields {
 
   private static final int LONGEST_SHOWN = 60;
   private static final int LONGEST_ADDRESS = 64;
+  /** How many names a backend is asked for, or some more. */
+  private static final int MOST_ASKED = 24;
+  /** How many of them nearly every backend has at the most. */
+  private static final int MOST_FOUND = 8;
 
   private final ObjectNode object;
-  private final String prefix;
+  private final Place place;
   private final Problems problems;
-  private final Set<String> asked = new HashSet<>();
+  /** The names that mean something here; some are asked for more than once. */
+  private final List<String> asked = new ArrayList<>(MOST_ASKED);
+  /** Those of them that are there, each once. */
+  private final List<String> found = new ArrayList<>(MOST_FOUND);
 
-  private Fields(ObjectNode object, String prefix, Problems problems) {
+  private Fields(ObjectNode object, Place place, Problems problems) {
     this.object = object;
-    this.prefix = prefix;
+    this.place = place;
     this.problems = problems;
+  }
+
+  /**
+   * Where an object stands: its path is put together only where it is told, since a document of ten thousand backends
+   * has few problems.
+   *
+   * @param outer the object that it is in; null where the path begins
+   * @param name of it in there, with what is behind it up to the names of its own fields
+   */
+  private record Place(@Nullable Place outer, String name) {
+    private String prefix() {
+      return outer == null ? name : outer.prefix() + name + ".";
+    }
   }
 
   /** The fields of a body. */
   public static Fields of(ObjectNode body, Problems problems) {
-    return new Fields(body, "", problems);
+    return of(body, "", problems);
   }
 
   /** The fields of an object within the body, at a path that ends with a dot. */
   public static Fields of(ObjectNode object, String prefix, Problems problems) {
-    return new Fields(object, prefix, problems);
+    return new Fields(object, new Place(null, prefix), problems);
+  }
+
+  /** The fields of an object that is in a field of this one. */
+  Fields within(String name, ObjectNode child) {
+    return new Fields(child, new Place(place, name), problems);
+  }
+
+  /** The same fields, whose problems go elsewhere: to those of a part. */
+  Fields apart() {
+    return new Fields(object, place, problems.ofPart());
   }
 
   /** The full path of a field. */
   public String path(String name) {
-    return prefix + name;
+    return place.prefix() + name;
+  }
+
+  /** The object whose fields they are; not to be changed. */
+  ObjectNode object() {
+    return object;
   }
 
   /** The problems of the whole request. */
@@ -91,16 +126,25 @@ public final class Fields {
     return address;
   }
 
+  /** A word in lower case; empty where it is not given or is empty. */
+  Optional<String> word(String name, int longest) {
+    var text = text(name, longest);
+    return text.isEmpty() || text.get().isEmpty() ? Optional.empty() : Optional.of(text.get().toLowerCase(Locale.ROOT));
+  }
+
   /** One of some words. */
   <T> Optional<T> word(String name, T[] values, Function<T, String> label) {
     var text = text(name, LONGEST_SHOWN);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
     for (var value : values) {
-      if (text.isPresent() && text.get().equals(label.apply(value))) {
+      if (text.get().equals(label.apply(value))) {
         return Optional.of(value);
       }
     }
-    text.ifPresent(it -> problems.add(path(name),
-        "\"" + it + "\" (expected: " + Arrays.stream(values).map(label).collect(Collectors.joining(", ")) + ")"));
+    problems.add(path(name), "\"" + text.get() + "\" (expected: "
+        + Arrays.stream(values).map(label).collect(Collectors.joining(", ")) + ")");
     return Optional.empty();
   }
 
@@ -195,20 +239,19 @@ public final class Fields {
 
   /** The fields of an object. */
   public Optional<Fields> nested(String name) {
-    return object(name).map(child -> of(child, path(name) + ".", problems));
+    return object(name).map(child -> within(name, child));
   }
 
   /** The objects of an object, by name and in their order; names as the API takes them. */
   Map<String, Fields> objects(String name) {
     var found = new LinkedHashMap<String, Fields>();
-    object(name).ifPresent(parent -> parent.properties().forEach(entry -> {
-      var path = path(name) + "." + entry.getKey();
+    nested(name).ifPresent(parent -> parent.object.properties().forEach(entry -> {
       if (!Names.isName(entry.getKey())) {
-        problems.add(path, "no name (expected: " + Names.EXPECTED + ")");
+        problems.add(parent.path(entry.getKey()), "no name (expected: " + Names.EXPECTED + ")");
       } else if (entry.getValue() instanceof ObjectNode child) {
-        found.put(entry.getKey(), of(child, path + ".", problems));
+        found.put(entry.getKey(), parent.within(entry.getKey(), child));
       } else {
-        problems.add(path, shown(entry.getValue()) + " (expected: an object)");
+        problems.add(parent.path(entry.getKey()), shown(entry.getValue()) + " (expected: an object)");
       }
     }));
     return found;
@@ -282,9 +325,12 @@ public final class Fields {
 
   /** Notes the fields that nobody asked for. */
   public void finish() {
-    for (var name : object.propertyNames()) {
-      if (!asked.contains(name) && asked.stream().noneMatch(known -> isSame(name, known))) {
-        problems.unknown(path(name), name, asked);
+    if (found.size() == object.size()) {
+      return;
+    }
+    for (var field : object.properties()) {
+      if (!isAsked(field.getKey())) {
+        problems.unknown(path(field.getKey()), field.getKey(), Set.copyOf(asked));
       }
     }
   }
@@ -308,7 +354,13 @@ public final class Fields {
     asked.add(name);
     if (problems.isStrict()) {
       var exact = object.get(name);
-      return exact == null || exact.isNull() ? null : exact;
+      if (exact == null) {
+        return null;
+      }
+      if (!found.contains(name)) {
+        found.add(name);
+      }
+      return exact.isNull() ? null : exact;
     }
     JsonNode found = null;
     for (var field : object.properties()) {
@@ -317,6 +369,15 @@ public final class Fields {
       }
     }
     return found;
+  }
+
+  private boolean isAsked(String name) {
+    for (int i = 0; i < asked.size(); i++) {
+      if (isSame(name, asked.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isSame(String name, String known) {

@@ -17,18 +17,20 @@ final class ForwardingWords {
   static final String TUNNEL_PORT = "tunnel_port";
   /** The checksum of a tunnel of {@code gue} or {@code gre}. */
   static final String TUNNEL_CHECKSUM = "tunnel_checksum";
-  /** All words, for messages and schemas. */
-  static final List<String> ALL = List.of(NAT, "dr", "tunnel", "ipip", "gue", "gre");
-
   private static final int LONGEST_WORD = 64;
   private static final String GUE = "gue";
   private static final String GRE = "gre";
+  /** Says the same as {@code tunnel}. */
+  private static final String IPIP = "ipip";
+
+  /** All words, for messages and schemas. */
+  static final List<String> ALL = List.of(NAT, "dr", "tunnel", IPIP, GUE, GRE);
 
   private static final Map<String, ForwardingMethod> PLAIN = Map.of(
       NAT, ForwardingMethod.MASQUERADE,
       "dr", ForwardingMethod.DIRECT_ROUTE,
       "tunnel", ForwardingMethod.IPIP,
-      "ipip", ForwardingMethod.IPIP);
+      IPIP, ForwardingMethod.IPIP);
 
   private ForwardingWords() {}
 
@@ -36,13 +38,13 @@ final class ForwardingWords {
    * What a backend says of its forwarding method; empty where it says nothing, or something wrong.
    *
    * @param now what it is so far: of a tunnel that stays of its kind, what is not given stays, too
-   * @param wording gets the word that was used
+   * @param wording gets the word that was used where there is a canonical one for it
    */
   static Optional<ForwardingMethod> read(Fields fields, ForwardingMethod now, Map<String, String> wording) {
-    var given = fields.text("method", LONGEST_WORD).filter(it -> !it.isEmpty()).map(it -> it.toLowerCase(Locale.ROOT));
+    var given = fields.word("method", LONGEST_WORD);
     var port = fields.integer(TUNNEL_PORT, 1, Fields.HIGHEST_PORT);
     var checksum = fields.word(TUNNEL_CHECKSUM, Checksum.values(), ForwardingWords::label);
-    given.ifPresent(it -> wording.put(Wording.METHOD, it));
+    given.filter(IPIP::equals).ifPresent(it -> wording.put(Wording.METHOD, it));
     var word = given.orElseGet(() -> format(now));
     if (given.isPresent() && !ALL.contains(word)) {
       fields.problems().add(Problems.UNKNOWN_FORWARDING, fields.path("method"),

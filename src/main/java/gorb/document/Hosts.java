@@ -11,62 +11,97 @@ public final class Hosts {
   /** RFC 1035 §2.3.4. */
   static final int LONGEST = 253;
 
+  private static final String HOST = "host";
+
   private final Resolver resolver;
   private final Supplier<Optional<IpAddress>> defaultAddress;
+  private final boolean inAnyOrder;
 
   /**
-   * Addresses by a resolver.
+   * Addresses by a resolver, which several threads may ask at once.
    *
    * @param defaultAddress of services that name no host; empty where there is none at present
    */
   public Hosts(Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress) {
+    this(resolver, defaultAddress, true);
+  }
+
+  private Hosts(Resolver resolver, Supplier<Optional<IpAddress>> defaultAddress, boolean inAnyOrder) {
     this.resolver = resolver;
     this.defaultAddress = defaultAddress;
+    this.inAnyOrder = inAnyOrder;
   }
 
   /** For a look at a document where nobody can be asked: every name stands for an address of its own. */
   public static Hosts unresolved() {
-    return elsewhere(new UnresolvedNames());
+    return elsewhere(new UnresolvedNames(), false);
   }
 
   /** For a look at a document on another host than the one that it is for, whose default address is unknown here. */
   public static Hosts elsewhere(Resolver resolver) {
-    var noHost = UnresolvedNames.ofNoHost();
-    return new Hosts(resolver, () -> Optional.of(noHost));
+    return elsewhere(resolver, true);
   }
 
-  /** The address of a service; without a host the default one. */
-  Optional<IpAddress> ofService(String host, String path, Problems problems) {
+  private static Hosts elsewhere(Resolver resolver, boolean inAnyOrder) {
+    var noHost = UnresolvedNames.ofNoHost();
+    return new Hosts(resolver, () -> Optional.of(noHost), inAnyOrder);
+  }
+
+  /** Whether it is all the same who asks first, so that several threads may ask at once. */
+  boolean inAnyOrder() {
+    return inAnyOrder;
+  }
+
+  /**
+   * The address of a service; without a host the default one.
+   *
+   * @param fields of the service, which get what is wrong with it
+   */
+  Optional<IpAddress> ofService(String host, Fields fields) {
     if (!host.isEmpty()) {
-      return resolve(host, path, problems);
+      return resolve(host, fields);
     }
     var address = defaultAddress.get();
     if (address.isEmpty()) {
-      problems.add(Problems.ENDPOINT_MISSING, path, "missing, and this daemon has no default address");
+      fields.problems().add(
+          Problems.ENDPOINT_MISSING, fields.path(HOST), "missing, and this daemon has no default address");
     }
     return address;
   }
 
-  /** The address of a backend. */
-  Optional<IpAddress> ofBackend(String host, String path, Problems problems) {
+  /**
+   * The address of a backend.
+   *
+   * @param fields of the backend, which get what is wrong with it
+   */
+  Optional<IpAddress> ofBackend(String host, Fields fields) {
     if (!host.isEmpty()) {
-      return resolve(host, path, problems);
+      return resolve(host, fields);
     }
-    problems.add(Problems.ENDPOINT_MISSING, path, "missing (expected: an address or a name)");
+    fields.problems().add(Problems.ENDPOINT_MISSING, fields.path(HOST), "missing (expected: an address or a name)");
     return Optional.empty();
   }
 
-  private Optional<IpAddress> resolve(String host, String path, Problems problems) {
-    if (!host.chars().allMatch(c -> c > ' ' && c != 0x7f)) {
-      problems.add(path, "\"" + host + "\" (expected: an address or a name, without spaces)");
+  private Optional<IpAddress> resolve(String host, Fields fields) {
+    if (!isPrintable(host)) {
+      fields.problems().add(fields.path(HOST), "\"" + host + "\" (expected: an address or a name, without spaces)");
       return Optional.empty();
     }
     try {
       return Optional.of(resolver.resolve(host));
     } catch (UnknownHostException e) {
       var message = String.valueOf(e.getMessage());
-      problems.add(message, path, message);
+      fields.problems().add(message, fields.path(HOST), message);
       return Optional.empty();
     }
+  }
+
+  private static boolean isPrintable(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      if (host.charAt(i) <= ' ' || host.charAt(i) == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }

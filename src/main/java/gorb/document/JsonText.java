@@ -1,7 +1,9 @@
 package gorb.document;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,8 +29,9 @@ public final class JsonText {
   private final int levels;
   private int depth;
 
-  private JsonText(int levels) {
+  private JsonText(int levels, int depth) {
     this.levels = levels;
+    this.depth = depth;
   }
 
   /** The text of a value. */
@@ -42,9 +45,81 @@ public final class JsonText {
    * @param levels how deep a field may be that has a line of its own; those of the value itself are 1 deep
    */
   public static String of(JsonNode value, int levels) {
-    var writer = new JsonText(levels);
+    var writer = new JsonText(levels, 0);
     writer.write(value);
     return writer.text.toString();
+  }
+
+  /** An object that is written field by field: with {@link #field} and {@link #open} up to the last {@link #close}. */
+  public static JsonText object(int levels) {
+    var writer = new JsonText(levels, 0);
+    writer.open('{');
+    return writer;
+  }
+
+  /** A text of more fields of the object that is open, for another thread to write. */
+  JsonText part() {
+    return new JsonText(levels, depth);
+  }
+
+  /** Adds the fields of a part. */
+  void add(JsonText part) {
+    text.append(part.text);
+  }
+
+  /** Begins an object in a field of any name. */
+  public JsonText open(String name) {
+    begin();
+    name(name);
+    open('{');
+    return this;
+  }
+
+  /** Ends the object that was begun at last. */
+  public JsonText close() {
+    close('}');
+    if (depth > 0) {
+      text.append(',');
+    }
+    return this;
+  }
+
+  /** A field of this program, whose name needs no escape, with text. */
+  public JsonText field(String name, String value) {
+    begin();
+    known(name);
+    string(value);
+    text.append(',');
+    return this;
+  }
+
+  /** A field of this program, whose name needs no escape, with a whole number. */
+  JsonText field(String name, long value) {
+    begin();
+    known(name);
+    text.append(value).append(',');
+    return this;
+  }
+
+  /** A field of any name with any value. */
+  public JsonText field(String name, JsonNode value) {
+    begin();
+    name(name);
+    write(value);
+    text.append(',');
+    return this;
+  }
+
+  /** All fields of an object. */
+  JsonText fields(ObjectNode object) {
+    object.properties().forEach(this::field);
+    return this;
+  }
+
+  /** What was written. */
+  @Override
+  public String toString() {
+    return text.toString();
   }
 
   /** The same value with the fields of every object in alphabetical order. */
@@ -70,7 +145,7 @@ public final class JsonText {
     switch (value.getNodeType()) {
       case OBJECT -> {
         open('{');
-        value.properties().forEach(this::field);
+        fields(value.properties());
         close('}');
       }
       case ARRAY -> {
@@ -103,12 +178,30 @@ public final class JsonText {
     text.append(bracket);
   }
 
+  /** Many fields of which each has lines of its own are written by several threads. */
+  private void fields(Set<Map.Entry<String, JsonNode>> fields) {
+    if (depth > levels || !ManyAtOnce.isWorthwhile(fields.size())) {
+      fields.forEach(this::field);
+      return;
+    }
+    ManyAtOnce.map(List.copyOf(fields), field -> {
+      var part = part();
+      part.field(field);
+      return part;
+    }).forEach(this::add);
+  }
+
   private void field(Map.Entry<String, JsonNode> field) {
-    begin();
-    string(field.getKey());
+    field(field.getKey(), field.getValue());
+  }
+
+  private void known(String name) {
+    text.append('"').append(name).append("\": ");
+  }
+
+  private void name(String name) {
+    string(name);
     text.append(": ");
-    write(field.getValue());
-    text.append(',');
   }
 
   private void element(JsonNode element) {

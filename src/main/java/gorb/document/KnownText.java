@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,10 +27,10 @@ final class KnownText {
   /** Where its services stand, in the order of the text. */
   private final List<Slice> slices;
   private final Intent intent;
-  /** The services that may mean something else when they are read again: a host is a name, or left to the daemon. */
-  private final Set<String> passing;
+  /** Null until a text is compared with this one. */
+  private volatile @Nullable Set<String> passing;
 
-  private KnownText(byte[] text, List<Slice> slices, Intent intent, Set<String> passing) {
+  private KnownText(byte[] text, List<Slice> slices, Intent intent, @Nullable Set<String> passing) {
     this.text = text;
     this.slices = slices;
     this.intent = intent;
@@ -38,13 +39,22 @@ final class KnownText {
 
   /** What a text says that was read as a whole. */
   static KnownText of(byte[] text, List<Slice> slices, Intent intent) {
-    var passing = new HashSet<String>();
-    intent.services().forEach((name, service) -> {
-      if (!isLasting(service)) {
-        passing.add(name);
+    return new KnownText(text, slices, intent, null);
+  }
+
+  /** The services that may mean something else when they are read again: a host is a name, or left to the daemon. */
+  private Set<String> passing() {
+    var found = passing;
+    if (found == null) {
+      found = new HashSet<>();
+      for (var service : intent.services().entrySet()) {
+        if (!isLasting(service.getValue())) {
+          found.add(service.getKey());
+        }
       }
-    });
-    return new KnownText(text, slices, intent, passing);
+      passing = found;
+    }
+    return found;
   }
 
   /** What the text says. */
@@ -91,12 +101,14 @@ final class KnownText {
   }
 
   private static boolean isLasting(VirtualService service) {
-    return (service.key() instanceof ServiceKey.FirewallMark || isAddress(service.wording().get(Wording.HOST)))
-        && service.servers().values().stream().allMatch(server -> isAddress(server.wording().get(Wording.HOST)));
+    return (service.key() instanceof ServiceKey.FirewallMark || hasLiteral(service.wording()))
+        && service.servers().values().stream().allMatch(server -> hasLiteral(server.wording()));
   }
 
-  private static boolean isAddress(@Nullable String host) {
-    return host != null && IpAddress.parse(host).isPresent();
+  /** Whether the host is a literal; one that is not kept is one. */
+  private static boolean hasLiteral(Map<String, String> wording) {
+    var host = wording.get(Wording.HOST);
+    return host == null || IpAddress.parse(host).isPresent();
   }
 
   /** The next text without the services that are as they were. */
@@ -158,7 +170,7 @@ final class KnownText {
     }
 
     private boolean isPassing(Slice slice) {
-      return passing.contains(slice.name());
+      return passing().contains(slice.name());
     }
 
     private @Nullable KnownText read(StateReader reader) {
@@ -178,7 +190,7 @@ final class KnownText {
       var changed = found.stream().filter(slice -> slice.from() >= changeFrom && slice.to() <= changeTo).toList();
       var fresh = Stream.concat(repeated.stream().filter(this::isPassing), changed.stream()).map(Slice::name).toList();
       var merged = intent;
-      var stillPassing = new HashSet<>(passing);
+      var stillPassing = new HashSet<>(passing());
       for (var gone : Stream.concat(slices.subList(before, behind).stream(), repeated.stream().filter(this::isPassing))
           .map(Slice::name).toList()) {
         merged = merged.without(gone);

@@ -58,6 +58,18 @@ public final class Problems {
     return rules == Rules.REQUEST;
   }
 
+  /** For a part of the document, which is read by a thread of its own: to be added when it is. */
+  Problems ofPart() {
+    return new Problems(rules);
+  }
+
+  /** Adds those of a part. */
+  void addAll(Problems part) {
+    texts.addAll(part.texts);
+    problems.addAll(part.problems);
+    ignored.addAll(part.ignored);
+  }
+
   /** Everything that is wrong, in the order found. */
   public List<Problem> all() {
     return List.copyOf(problems);
@@ -66,6 +78,11 @@ public final class Problems {
   /** How many there are. */
   int count() {
     return problems.size();
+  }
+
+  /** How many there are, with the fields that mean nothing where those may be there. */
+  int remarks() {
+    return problems.size() + ignored.size();
   }
 
   /** Adds a problem whose text is made of field and message. */

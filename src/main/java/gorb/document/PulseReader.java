@@ -21,49 +21,51 @@ final class PulseReader {
    *
    * @param wording of the interval and the arguments
    */
-  record Pulse(HealthCheck check, Map<String, String> wording) {}
+  record Pulse(HealthCheck check, Map<String, String> wording) {
+    Pulse {
+      wording = Map.copyOf(wording);
+    }
+  }
 
   /**
    * Reads a pulse; one that is not given is the default. What is wrong goes to the problems, and a harmless check comes
    * back.
    *
-   * @param pulse the object
-   * @param prefix the path of its fields, with a dot at the end
+   * @param pulse its fields
    * @param server what is checked where nothing else is said
    * @param defaultType the type where none is given
    */
-  static Pulse read(ObjectNode pulse, String prefix, ServerKey server, String defaultType, Problems problems) {
-    var fields = Fields.of(pulse, prefix, problems);
+  static Pulse read(Fields pulse, ServerKey server, String defaultType) {
     Map<String, String> wording = new HashMap<>();
-    var interval = interval(fields, wording);
-    var word = fields.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType);
+    var interval = interval(pulse, wording);
+    var word = pulse.text("type", LONGEST_WORD).filter(it -> !it.isEmpty()).orElse(defaultType);
     var type = word.toLowerCase(Locale.ROOT);
-    var args = fields.object("args");
+    var args = pulse.object("args");
     args.ifPresent(it -> {
       var text = it.toString();
       wording.put(Wording.ARGS, text);
       if (text.length() > LONGEST_ARGS) {
-        problems.add(fields.path("args"), text.length() + " characters (expected: at most " + LONGEST_ARGS + ")");
+        pulse.problems().add(
+            pulse.path("args"), text.length() + " characters (expected: at most " + LONGEST_ARGS + ")");
       }
     });
-    wording.putIfAbsent(Wording.ARGS, "");
-    var policy = CheckPolicyFields.read(fields, interval);
-    fields.finish();
-    var arguments = Fields.of(args.orElseGet(JsonNodeFactory.instance::objectNode), fields.path("args."), problems);
-    var check = check(type, arguments, fields.path("type"), server);
+    var policy = CheckPolicyFields.read(pulse, interval);
+    pulse.finish();
+    var check = check(type, pulse, args.orElseGet(JsonNodeFactory.instance::objectNode), server);
     return new Pulse(new HealthCheck(check.method(), interval, check.timeout(), policy), wording);
   }
 
   /** Method and timeout of a check by its type and arguments; the interval is the default one. */
   static HealthCheck check(String type, ObjectNode args, ServerKey server, Problems problems) {
-    return check(type, Fields.of(args, "pulse.args.", problems), "pulse.type", server);
+    return check(type, Fields.of(JsonNodeFactory.instance.objectNode(), "pulse.", problems), args, server);
   }
 
-  private static HealthCheck check(String type, Fields fields, String typePath, ServerKey server) {
+  private static HealthCheck check(String type, Fields pulse, ObjectNode args, ServerKey server) {
+    var fields = pulse.within("args", args);
     var timeout = CheckFields.isAsking(type)
         ? fields.duration("timeout", Intervals.SHORTEST).orElse(HealthCheck.DEFAULT_TIMEOUT)
         : HealthCheck.DEFAULT_TIMEOUT;
-    var method = CheckArguments.read(type, fields, typePath, server, timeout);
+    var method = CheckArguments.read(type, fields, pulse, server, timeout);
     fields.finish();
     return new HealthCheck(method, HealthCheck.DEFAULT_INTERVAL, timeout);
   }
@@ -73,8 +75,10 @@ final class PulseReader {
     if (text.isEmpty()) {
       return HealthCheck.DEFAULT_INTERVAL;
     }
-    wording.put(Wording.INTERVAL, text.get());
     var interval = Intervals.parse(text.get());
+    if (interval.map(Intervals::format).filter(text.get()::equals).isEmpty()) {
+      wording.put(Wording.INTERVAL, text.get());
+    }
     var shown = "\"" + text.get() + "\"";
     var path = fields.path("interval");
     if (interval.isEmpty()) {

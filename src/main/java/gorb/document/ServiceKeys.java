@@ -42,7 +42,7 @@ final class ServiceKeys {
     if (takesEveryPort && port.isEmpty() && fields.problems().count() == before) {
       port = fields.port("port");
     }
-    var vip = fields.address().or(() -> hosts.ofService(host, fields.path("host"), fields.problems()));
+    var vip = fields.address().or(() -> hosts.ofService(host, fields));
     var protocol = protocol(fields);
     wording.put(Wording.HOST, host);
     return fields.problems().count() > before
@@ -66,7 +66,7 @@ final class ServiceKeys {
               || (protocol.isPresent() && protocol.get() != itsProtocol)
               || (host.isPresent()
                   && !host.get().equals(writtenHost)
-                  && hosts.ofService(host.get(), fields.path("host"), fields.problems()).filter(vip::equals).isEmpty()
+                  && hosts.ofService(host.get(), fields).filter(vip::equals).isEmpty()
                   && fields.problems().isEmpty());
       case ServiceKey.FirewallMark(var itsFamily, var itsMark) ->
           host.isPresent()

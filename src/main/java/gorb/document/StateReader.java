@@ -1,6 +1,7 @@
 package gorb.document;
 
 import gorb.control.Intent;
+import gorb.model.IpAddress;
 import gorb.model.Origin;
 import gorb.model.RealServer;
 import gorb.model.ServerKey;
@@ -10,6 +11,8 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.pcollections.TreePMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the whole intent from one document, with everything that is wrong in it. */
@@ -23,6 +26,7 @@ public final class StateReader {
   private final BackendReader backends;
   /** That services may have; the first where they name none. */
   private final Origin[] origins;
+  private final boolean inAnyOrder;
 
   /** A reader that asks for the addresses that a document does not give. */
   public StateReader(Hosts hosts) {
@@ -33,6 +37,7 @@ public final class StateReader {
     this.services = new ServiceReader(hosts);
     this.backends = new BackendReader(hosts);
     this.origins = origins;
+    this.inAnyOrder = hosts.inAnyOrder();
   }
 
   /** A reader of documents in which everything is of one origin. */
@@ -50,14 +55,13 @@ public final class StateReader {
   }
 
   /**
-   * The intent of a document of {@link StateWriter#withAddresses}; with addresses in it, no host is asked for.
+   * The intent of a document of {@link StateWriter#kept}; with the addresses of its names in it, nobody is asked for them.
    *
    * @throws DocumentException with every problem
    */
   public static Intent readKept(ObjectNode document) throws DocumentException {
-    var hosts = new Hosts(host -> {
-      throw new UnknownHostException("no address kept for " + host);
-    }, Optional::empty);
+    var hosts = new Hosts(host -> IpAddress.parse(host).orElseThrow(() ->
+        new UnknownHostException("no address kept for " + host)), Optional::empty);
     return new StateReader(hosts).read(document, Problems.kept());
   }
 
@@ -72,24 +76,40 @@ public final class StateReader {
 
   /** The intent of the field {@code services}; problems go where those of the fields go. */
   Intent read(Fields fields) {
-    var intent = Intent.EMPTY;
-    for (var entry : fields.objects("services").entrySet()) {
-      var service = service(entry.getValue());
+    var pulses = new KnownPulses();
+    var parts = fields.objects("services").entrySet().stream()
+        .map(entry -> new Part(entry.getKey(), entry.getValue().apart()))
+        .toList();
+    Function<Part, Optional<VirtualService>> each = part -> service(part.fields, pulses);
+    var services = inAnyOrder ? ManyAtOnce.map(parts, each) : parts.stream().map(each).toList();
+    var read = new TreeMap<String, VirtualService>();
+    var owners = new HashMap<ServiceKey, String>();
+    for (int i = 0; i < parts.size(); i++) {
+      var part = parts.get(i);
+      fields.problems().addAll(part.fields.problems());
+      var service = services.get(i);
       if (service.isEmpty()) {
         continue;
       }
-      var owner = intent.nameOf(service.get().key());
+      var owner = owners.putIfAbsent(service.get().key(), part.name);
       if (owner == null) {
-        intent = intent.with(entry.getKey(), service.get());
+        read.put(part.name, service.get());
       } else {
-        fields.problems().add(fields.path("services." + entry.getKey()),
+        fields.problems().add(fields.path("services." + part.name),
             shown(service.get().key()) + " belongs to service " + owner);
       }
     }
-    return intent;
+    return Intent.of(read);
   }
 
-  private Optional<VirtualService> service(Fields fields) {
+  /**
+   * A service of the document, which is read by itself.
+   *
+   * @param fields with problems of their own
+   */
+  private record Part(String name, Fields fields) {}
+
+  private Optional<VirtualService> service(Fields fields, KnownPulses pulses) {
     var members = fields.objects("backends");
     var origin = fields.word(ORIGIN, origins, Origin::label).orElse(origins[0]);
     var service = services.read(fields).map(read -> read.withOrigin(origin));
@@ -100,7 +120,7 @@ public final class StateReader {
       if (isFound && service.filter(it -> it.discovery().isNone()).isPresent()) {
         fields.problems().add(entry.getValue().path(ORIGIN), "discovery without discover in the service");
       }
-      var server = backends.read(entry.getValue(), service.orElse(null))
+      var server = backends.read(entry.getValue(), service.orElse(null), pulses)
           .map(it -> isFound ? it.asDiscovered() : it);
       if (service.isEmpty() || server.isEmpty()) {
         continue;
@@ -114,7 +134,7 @@ public final class StateReader {
         fields.problems().add(host, UnresolvedNames.shown(key.address(), key) + " belongs to backend " + owner);
       }
     }
-    return service.map(it -> it.withServers(servers));
+    return service.map(it -> it.withServers(TreePMap.fromSortedMap(servers)));
   }
 
   private static String shown(ServiceKey key) {

@@ -1,6 +1,7 @@
 package gorb.store;
 
 import gorb.control.Intent;
+import gorb.control.SideBySide;
 import gorb.model.RealServer;
 import gorb.model.VirtualService;
 import java.util.HashSet;
@@ -27,24 +28,24 @@ record Difference(Intent services, Set<String> removed, Map<String, Set<String>>
   /** What makes the second of the first. Incarnations do not count: they are no part of intent. */
   @SuppressWarnings("ReferenceEquality") // most are the same object, which spares the comparison
   static Difference between(Intent base, Intent next) {
-    var services = Intent.EMPTY;
+    var services = new TreeMap<String, VirtualService>();
+    var removed = new HashSet<String>();
     var removedServers = new TreeMap<String, Set<String>>();
-    for (var entry : next.services().entrySet()) {
-      var before = base.service(entry.getKey());
-      var after = entry.getValue();
-      if (before == after) {
-        continue;
+    SideBySide.visit(base.services(), next.services(), (name, before, after) -> {
+      if (after == null) {
+        removed.add(name);
+      } else if (before != after) {
+        var others = before == null ? after.servers() : others(before.servers(), after.servers());
+        var gone = before == null ? Set.<String>of() : gone(before.servers(), after.servers());
+        if (before == null || !others.isEmpty() || !gone.isEmpty() || !isSetAlike(before, after)) {
+          services.put(name, after.withServers(others));
+        }
+        if (!gone.isEmpty()) {
+          removedServers.put(name, gone);
+        }
       }
-      var others = before == null ? after.servers() : others(before.servers(), after.servers());
-      var gone = before == null ? Set.<String>of() : gone(before.servers(), after.servers());
-      if (before == null || !others.isEmpty() || !gone.isEmpty() || !isSetAlike(before, after)) {
-        services = services.with(entry.getKey(), after.withServers(others));
-      }
-      if (!gone.isEmpty()) {
-        removedServers.put(entry.getKey(), gone);
-      }
-    }
-    return new Difference(services, gone(base.services(), next.services()), removedServers);
+    });
+    return new Difference(Intent.of(services), removed, removedServers);
   }
 
   /** The same difference where its services have all their servers, as files of the first format have them. */

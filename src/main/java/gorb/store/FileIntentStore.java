@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
   static final int KEPT = 100;
-  /** A difference of this part of the state, or a bigger one, is no longer worth it: the revision is written whole. */
-  private static final int WORTHWHILE = 32;
-
   private static final System.Logger LOG = System.getLogger(FileIntentStore.class.getName());
 
   private final RevisionFiles files;
@@ -38,6 +36,8 @@ public final class FileIntentStore implements IntentStore {
   private volatile @Nullable Revision latest;
   /** The newest revision that is written whole, or the one that the latest builds on. */
   private volatile @Nullable Revision base;
+  /** Of the thread that saves. */
+  private @Nullable Prepared prepared;
 
   private FileIntentStore(RevisionFiles files, AutoCloseable lock) {
     this.files = files;
@@ -78,20 +78,28 @@ public final class FileIntentStore implements IntentStore {
     if (revision.number() <= before) {
       throw new IllegalArgumentException("revision: " + revision.number() + " (expected: more than " + before + ")");
     }
-    var whole = base;
-    var difference = whole == null ? null : Difference.between(whole.intent(), revision.intent());
-    if (whole == null || difference == null
-        || difference.size() * WORTHWHILE >= Difference.size(revision.intent())) {
-      files.save(revision);
-      headers.put(revision.number(), Header.whole(revision));
+    var expected = prepared;
+    prepared = null;
+    var content = expected != null && expected.revision.equals(revision)
+        ? expected.content.join()
+        : RevisionContent.of(revision, base);
+    files.save(content);
+    headers.put(revision.number(), content.header());
+    if (content.header().base().isEmpty()) {
       base = revision;
-    } else {
-      files.save(revision, difference, whole.number());
-      headers.put(revision.number(), Header.onBase(revision, whole.number()));
     }
     latest = revision;
     forget();
   }
+
+  @Override
+  public void prepare(Revision revision) {
+    var whole = base;
+    prepared = new Prepared(revision, CompletableFuture.supplyAsync(() -> RevisionContent.of(revision, whole)));
+  }
+
+  /** What a revision will be written as, should it be the next. */
+  private record Prepared(Revision revision, CompletableFuture<RevisionContent> content) {}
 
   @Override
   public Optional<Revision> latest() {

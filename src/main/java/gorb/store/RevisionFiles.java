@@ -4,9 +4,7 @@ import gorb.control.Confirmation;
 import gorb.control.Intent;
 import gorb.control.Revision;
 import gorb.document.DocumentException;
-import gorb.document.JsonText;
 import gorb.document.StateReader;
-import gorb.document.StateWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,19 +28,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The files of revisions in a folder. Each is a header, a document of {@link StateWriter}, and a seal. A revision is
- * written whole, or as its difference to one that is written whole: then the document has the services that are not the
- * same, each with those of its servers that are not, and the names of what was removed.
- */
+/** The files of revisions in a folder, each with a {@link RevisionContent}. */
 final class RevisionFiles {
   private static final String SUFFIX = ".json";
   private static final String UNFINISHED = ".tmp";
-  /** Down to a backend, which has one line: {@code services}, a service, {@code backends}, a backend. */
-  private static final int LEVELS = 4;
-  /** What a difference has beside services: the names of those that are gone, and of servers that are, by service. */
-  private static final String REMOVED = "removed";
-  private static final String REMOVED_SERVERS = "removed_backends";
   private static final Pattern NAME = Pattern.compile("(\\d{10,18})\\.json");
 
   private final Folder folder;
@@ -111,9 +100,9 @@ final class RevisionFiles {
       var revision = revision(header, intent(document), pending);
       return new Loaded(revision, revision);
     }
-    var removed = names(document.remove(REMOVED));
+    var removed = names(document.remove(RevisionContent.REMOVED));
     var removedServers = new HashMap<String, Set<String>>();
-    if (document.remove(REMOVED_SERVERS) instanceof ObjectNode services) {
+    if (document.remove(RevisionContent.REMOVED_SERVERS) instanceof ObjectNode services) {
       services.properties().forEach(service -> removedServers.put(service.getKey(), names(service.getValue())));
     }
     long base = header.base().getAsLong();
@@ -123,26 +112,6 @@ final class RevisionFiles {
         ? Difference.ofWholeServices(services, removed, whole.intent())
         : new Difference(services, removed, removedServers);
     return new Loaded(revision(header, difference.applyTo(whole.intent()), pending), whole);
-  }
-
-  /** Writes a revision whole. */
-  void save(Revision revision) throws IOException {
-    save(Header.whole(revision), withPending(StateWriter.withAddresses(revision.intent()), revision));
-  }
-
-  /** Writes a revision as its difference to one that is written whole. */
-  void save(Revision revision, Difference difference, long base) throws IOException {
-    var document = StateWriter.withAddresses(difference.services());
-    put(document.putArray(REMOVED), difference.removed());
-    if (!difference.removedServers().isEmpty()) {
-      var services = document.putObject(REMOVED_SERVERS);
-      new TreeMap<>(difference.removedServers()).forEach((service, names) -> put(services.putArray(service), names));
-    }
-    save(Header.onBase(revision, base), withPending(document, revision));
-  }
-
-  private static void put(ArrayNode array, Set<String> names) {
-    names.stream().sorted().forEach(array::add);
   }
 
   private static Set<String> names(@Nullable JsonNode array) {
@@ -165,19 +134,23 @@ final class RevisionFiles {
     return name;
   }
 
-  /** The order is what makes it safe: the content lasts before it has its name, and the name before it is said. */
-  private void save(Header header, ObjectNode document) throws IOException {
-    var name = name(header.number());
+  /**
+   * Writes a revision. The order is what makes it safe: the content lasts before it has its name, and the name before it
+   * is said.
+   */
+  void save(RevisionContent content) throws IOException {
+    long number = content.header().number();
+    var name = name(number);
     var unfinished = name + UNFINISHED;
     try {
-      folder.write(unfinished, Seal.on(header.line() + "\n" + JsonText.of(document, LEVELS) + "\n"));
+      folder.write(unfinished, content.bytes());
       folder.sync(unfinished);
       folder.rename(unfinished, name);
       folder.sync();
     } catch (IOException e) {
       remove(unfinished);
       remove(name);
-      throw new IOException("keep revision " + header.number() + " in " + folder + "/" + name + ": " + Reason.of(e), e);
+      throw new IOException("keep revision " + number + " in " + folder + "/" + name + ": " + Reason.of(e), e);
     }
   }
 
@@ -251,16 +224,8 @@ final class RevisionFiles {
     return new Revision(header.number(), header.at(), header.cause(), intent, pending);
   }
 
-  /** What is wanted again, and from when, where nobody confirms the revision. */
-  private static ObjectNode withPending(ObjectNode document, Revision revision) {
-    revision.pending().ifPresent(it -> document.putObject("pending")
-        .put("until", it.until().toString())
-        .set("before", StateWriter.withAddresses(it.before())));
-    return document;
-  }
-
   private static Optional<Confirmation> pending(ObjectNode document) throws DamagedFileException {
-    if (!(document.remove("pending") instanceof ObjectNode pending)) {
+    if (!(document.remove(RevisionContent.PENDING) instanceof ObjectNode pending)) {
       return Optional.empty();
     }
     try {

@@ -283,7 +283,7 @@ class ConfigSchemaTest {
 
       assertThat(complaintsOfSchema(document)).as("seed " + seed).isEmpty();
       assertThat(complaintsOfSchema(StateWriter.of(services))).as("seed " + seed).isEmpty();
-      assertThat(complaintsOfSchema(StateWriter.withAddresses(services))).as("seed " + seed).isEmpty();
+      assertThat(complaintsOfSchema(StateWriter.kept(services))).as("seed " + seed).isEmpty();
     }
   }
 

@@ -229,6 +229,6 @@ class PulseReaderTest {
   }
 
   private HealthCheck read(String pulse) throws DocumentException {
-    return PulseReader.read(JsonInput.object("body", pulse), "pulse.", SERVER, "tcp", problems).check();
+    return PulseReader.read(Fields.of(JsonInput.object("body", pulse), "pulse.", problems), SERVER, "tcp").check();
   }
 }

@@ -43,7 +43,7 @@ class StateDocumentTest {
     var again = READER.read(StateWriter.of(intent));
 
     assertThat(bare(again)).isEqualTo(bare(intent));
-    assertThat(bare(READER.read(StateWriter.withAddresses(intent)))).isEqualTo(bare(intent));
+    assertThat(bare(READER.read(StateWriter.kept(intent)))).isEqualTo(bare(intent));
     assertThat(StateWriter.of(again)).as("and reads as it was spelled").isEqualTo(StateWriter.of(intent));
     assertThat(intent.service("web").origin().label()).isEqualTo("file");
     assertThat(intent.server("web", "one").weight()).as("0 is no default in a document").isZero();
@@ -54,10 +54,58 @@ class StateDocumentTest {
 
   @Test
   void addressesThatAreKeptNeedNoResolver() throws DocumentException {
-    var kept = StateWriter.withAddresses(read(STATE));
+    var kept = StateWriter.kept(read(STATE));
 
     assertThat(bare(StateReader.readKept(kept))).isEqualTo(bare(read(STATE)));
-    assertThat(StateWriter.withAddresses(StateReader.readKept(kept))).isEqualTo(kept);
+    assertThat(StateWriter.kept(StateReader.readKept(kept))).isEqualTo(kept);
+  }
+
+  @Test
+  void ofABackendIsKeptWhatIsNotTheDefault() throws DocumentException {
+    var kept = StateWriter.kept(read("""
+        {"services":{"web":{"host":"10.0.0.1","port":80,"backends":{
+          "a":{"host":"10.1.0.1","port":1,"weight":100,"method":"nat","state":"enabled",
+            "pulse":{"type":"none","interval":"1m","args":null}},
+          "b":{"host":"backend.example","port":2,"weight":0,"method":"ipip","upper_threshold":9,"role":"fallback",
+            "state":"quiesced","pulse":{"type":"tcp","interval":"60s","args":{"port":3},"rise":2}}}}}}
+        """));
+
+    var backends = kept.path("services").path("web").path("backends");
+    assertThat(backends.path("a")).hasToString("{\"host\":\"10.1.0.1\",\"port\":1,\"pulse\":{\"type\":\"none\"}}");
+    assertThat(backends.path("b")).hasToString(("{'host':'backend.example','port':2,'address':'10.1.0.9','weight':0,"
+        + "'method':'ipip','upper_threshold':9,'lower_threshold':0,'role':'fallback','state':'quiesced',"
+        + "'pulse':{'type':'tcp','interval':'60s','args':{'port':3},'rise':2}}").replace('\'', '"'));
+  }
+
+  @Test
+  void aBigDocumentIsReadAndKeptAsItsServicesAreOneByOne() throws DocumentException {
+    var services = new StringBuilder();
+    var expected = Intent.EMPTY;
+    for (int i = 0; i < 300; i++) {
+      var service = "\"s%d\":{\"host\":\"10.0.0.1\",\"port\":%d,\"backends\":{\"b\":{\"host\":\"10.1.0.1\",\"port\":%d}}}"
+          .formatted(i, 1 + i, 1 + i);
+      services.append(i == 0 ? "" : ",").append(service);
+      expected = expected.with("s" + i, read("{\"services\":{" + service + "}}").service("s" + i));
+    }
+
+    var intent = read("{\"services\":{" + services + "}}");
+
+    assertThat(intent.services()).isEqualTo(expected.services());
+    assertThat(StateWriter.kept(intent).path("services").propertyNames()).containsExactlyElementsOf(
+        expected.services().keySet());
+    assertThat(bare(StateReader.readKept(StateWriter.kept(intent)))).isEqualTo(bare(intent));
+  }
+
+  @Test
+  void theProblemsOfABigDocumentAreInItsOrder() {
+    var services = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      services.append(i == 0 ? "" : ",").append("\"s%d\":{\"host\":\"10.0.0.1\",\"port\":%d}".formatted(i, i % 3));
+    }
+
+    assertThatThrownBy(() -> read("{\"services\":{" + services + "}}"))
+        .isInstanceOfSatisfying(DocumentException.class, e -> assertThat(e.problems()).extracting(Problem::field)
+            .hasSize(298).startsWith("services.s0.port", "services.s3.port", "services.s4", "services.s5"));
   }
 
   @ParameterizedTest
@@ -73,7 +121,7 @@ class StateDocumentTest {
         JsonInput.object("body", body.replace('\'', '"')), service, Problems.lenient());
     var intent = Intent.EMPTY.with("web", service.withServer("one", server));
 
-    var kept = JsonInput.object("file", JsonText.of(StateWriter.withAddresses(intent)));
+    var kept = JsonInput.object("file", JsonText.of(StateWriter.kept(intent)));
 
     assertThat(bare(StateReader.readKept(kept))).isEqualTo(bare(intent));
   }

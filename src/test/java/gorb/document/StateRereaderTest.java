@@ -79,7 +79,7 @@ class StateRereaderTest {
 
   private String again(String text) {
     try {
-      return JsonText.of(StateWriter.withAddresses(rereader.read(bytes(text))));
+      return JsonText.of(StateWriter.kept(rereader.read(bytes(text))));
     } catch (DocumentException e) {
       return "refused: " + e.getMessage() + e.problems();
     }
@@ -87,7 +87,7 @@ class StateRereaderTest {
 
   private String first(String text) {
     try {
-      return JsonText.of(StateWriter.withAddresses(reader.read(JsonInput.object("body", text))));
+      return JsonText.of(StateWriter.kept(reader.read(JsonInput.object("body", text))));
     } catch (DocumentException e) {
       return "refused: " + e.getMessage() + e.problems();
     }

@@ -37,7 +37,7 @@ final class SharedIntents {
 
   /** Everything that intent says, as text. */
   static String text(Intent intent) {
-    return StateWriter.withAddresses(intent).toString();
+    return StateWriter.kept(intent).toString();
   }
 
   /** Texts with a revision each, as a store has them. */

@@ -30,6 +30,6 @@ final class Bare {
       }
       services.put(name, bare);
     });
-    return List.of(services, StateWriter.withAddresses(intent));
+    return List.of(services, StateWriter.kept(intent));
   }
 }

@@ -86,7 +86,7 @@ class FileIntentStoreTest {
     store.save(revision(2, again.without("s7")));
 
     assertThat(new String(folder.bytes(NEWEST), StandardCharsets.UTF_8)).startsWith("""
-        {"format":2,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
+        {"format":3,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
         {
         	"services": {},
         	"removed": [
@@ -127,7 +127,7 @@ class FileIntentStoreTest {
     var store = open(folder);
     store.save(revision(1, state));
     store.save(revision(2, state.with("s4", state.service("s4").withoutServer("b"))));
-    var service = StateWriter.withAddresses(Intent.EMPTY.with("s4", state.service("s4").withoutServer("b")));
+    var service = StateWriter.kept(Intent.EMPTY.with("s4", state.service("s4").withoutServer("b")));
     service.putArray("removed").add("s5");
 
     var first = folder.with(NEWEST, _ -> Seal.on(
@@ -135,6 +135,58 @@ class FileIntentStoreTest {
 
     assertThat(Bare.intent(open(first).latest().orElseThrow().intent())).isEqualTo(
         Bare.intent(state.with("s4", state.service("s4").withoutServer("b")).without("s5")));
+  }
+
+  @Test
+  void aFileOfTheSecondFormatSaysAllOfABackend() throws IOException {
+    open(folder).save(revision(1, intent(1)));
+    var second = folder.with("0000000001.json", _ -> Seal.on("""
+        {"format":2,"number":1,"at":"2026-07-01T00:00:00Z","cause":"test"}
+        {"services": {"web": {"host": "10.0.0.1", "port": 80, "protocol": "tcp", "method": "wrr", "flags": "", "origin": "api",
+          "address": "10.0.0.1", "backends": {
+            "one": {"host": "10.1.0.1", "port": 8080, "weight": 100, "method": "nat", "pulse": {"type": "tcp", "interval": "1m",
+              "args": null}, "state": "enabled", "address": "10.1.0.1"},
+            "two": {"host": "two.example", "port": 8080, "weight": 5, "method": "ipip", "pulse": {"type": "none",
+              "interval": "60s", "args": null}, "state": "quiesced", "address": "10.1.0.2"}}}}}
+        """));
+
+    var store = open(second);
+    var read = store.latest().orElseThrow().intent();
+    store.save(revision(2, read));
+
+    assertThat(StateWriter.of(read).path("services").path("web").path("backends")).hasToString(("{"
+        + "'one':{'host':'10.1.0.1','port':8080,'weight':100,'method':'nat','pulse':{'type':'tcp','interval':'1m','args':null},"
+        + "'state':'enabled'},"
+        + "'two':{'host':'two.example','port':8080,'weight':5,'method':'ipip','pulse':{'type':'none','interval':'60s',"
+        + "'args':null},'state':'quiesced'}}").replace('\'', '"'));
+    assertThat(open(second).latest().orElseThrow().intent().services()).isEqualTo(read.services());
+  }
+
+  @Test
+  void whatWasPreparedIsKeptAsWhatWasNotIs() throws IOException {
+    var store = open(folder);
+    store.prepare(revision(1, intent(40)));
+    store.save(revision(1, intent(40)));
+    store.prepare(revision(2, intent(40).without("s7")));
+    store.save(revision(2, intent(40).without("s7")));
+
+    var other = new FragileFolder();
+    var unprepared = open(other);
+    unprepared.save(revision(1, intent(40)));
+    unprepared.save(revision(2, intent(40).without("s7")));
+
+    assertThat(folder.bytes(NEWEST)).isEqualTo(other.bytes(NEWEST));
+    assertThat(folder.bytes("0000000001.json")).isEqualTo(other.bytes("0000000001.json"));
+  }
+
+  @Test
+  void whatIsKeptIsWhatIsSavedWhateverWasPrepared() throws IOException {
+    var store = open(folder);
+    store.prepare(revision(1, intent(3)));
+    store.save(revision(1, intent(4)));
+    store.prepare(revision(2, intent(5)));
+
+    assertThat(Bare.intent(open(folder).latest().orElseThrow().intent())).isEqualTo(Bare.intent(intent(4)));
   }
 
   @Test
@@ -277,11 +329,11 @@ class FileIntentStoreTest {
   @Test
   void whatANewerVersionWroteIsRefusedAndNothingIsChanged() throws IOException {
     saveTwo(1);
-    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":3,\"revision\":2}\nsomething else\n"));
+    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":4,\"revision\":2}\nsomething else\n"));
     var names = newer.names();
 
     assertThatThrownBy(() -> open(newer)).isInstanceOf(IOException.class)
-        .hasMessage("memory/0000000002.json: written in format 3 by a newer version of gorb (this one knows format 2;"
+        .hasMessage("memory/0000000002.json: written in format 4 by a newer version of gorb (this one knows format 3;"
             + " start that version, or give another --state-dir)");
     assertThat(newer.names()).isEqualTo(names);
   }
