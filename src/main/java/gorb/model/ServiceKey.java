@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Prints as {@code tcp/10.0.0.1:80} or {@code fwmark/ipv4/7}.
  */
 public sealed interface ServiceKey extends Comparable<ServiceKey> {
-  /** The order of tables and plans: endpoints first, then firewall marks. */
-  Comparator<ServiceKey> ORDER = ServiceKey::compare;
-
   /** The family of the address that clients use. */
   AddressFamily family();
 
   /** The one address that clients use; empty for a firewall mark, and where every address of the host is meant. */
   Optional<IpAddress> address();
 
-  /** Nearly all keys are endpoints, and are compared a hundred thousand times for a document of a thousand. */
+  /**
+   * The order of tables and plans: endpoints first, then firewall marks. Nearly all keys are endpoints, and are compared a hundred thousand times for a document of a
+   * thousand.
+   */
   @Override
   default int compareTo(ServiceKey other) {
     return this instanceof Endpoint one && other instanceof Endpoint two ? compare(one, two) : compare(this, other);

@@ -116,6 +116,20 @@ class RefusalTest {
   }
 
   @Test
+  void aServerThatIsHeldBackIsNotTakenForThereWhenItsServiceComesBack() {
+    rig.ask(create("web", WEB), create("web", "one", ONE, 100));
+    rig.faults.refuse(Kind.REJECTED, step -> step instanceof Step.AddDestination);
+
+    for (int look = 0; look < 2; look++) {
+      rig.stranger(new Step.RemoveService(WEB));
+      rig.resync();
+    }
+
+    assertThat(rig.carried().pool(WEB).destinations()).isEmpty();
+    assertThat(rig.snapshot().observed()).isEqualTo(rig.carried());
+  }
+
+  @Test
   void aRefusalOfWhatHealthWantsIsNoAnswerToAChangeOfTheService() {
     rig.ask(create("web", WEB), create("web", "one", ONE, 100));
     rig.faults.refuse(Kind.REJECTED, DRAIN_ONE::equals);

@@ -30,6 +30,8 @@ class RespellingTest {
       var wanted = read(words);
       rig.ask(new Change.Replace(wanted, OptionalLong.empty(), Optional.empty(), "apply"));
 
+      assertThat(rig.snapshot().intent().server("web", "one").wording()).as("so that there is nothing left to edit")
+          .isEqualTo(wanted.server("web", "one").wording());
       assertThat(StateWriter.of(rig.snapshot().intent())).as(words).isEqualTo(StateWriter.of(wanted));
       assertThat(StateWriter.of(rig.snapshot().intent()).toString()).as(words).contains(words.split("[{}]")[0]);
     }
