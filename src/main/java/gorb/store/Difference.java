@@ -34,11 +34,20 @@ record Difference(Intent services, Set<String> removed, Map<String, Set<String>>
     SideBySide.visit(base.services(), next.services(), (name, before, after) -> {
       if (after == null) {
         removed.add(name);
+      } else if (before == null) {
+        services.put(name, after);
       } else if (before != after) {
-        var others = before == null ? after.servers() : others(before.servers(), after.servers());
-        var gone = before == null ? Set.<String>of() : gone(before.servers(), after.servers());
-        if (before == null || !others.isEmpty() || !gone.isEmpty() || !isSetAlike(before, after)) {
-          services.put(name, after.withServers(others));
+        var others = new TreeMap<String, RealServer>();
+        var gone = new HashSet<String>();
+        SideBySide.visit(before.servers(), after.servers(), (server, was, is) -> {
+          if (is == null) {
+            gone.add(server);
+          } else if (!isSame(is, was)) {
+            others.put(server, is);
+          }
+        });
+        if (!others.isEmpty() || !gone.isEmpty() || !isSetAlike(before, after)) {
+          services.put(name, after.withServers(TreePMap.fromSortedMap(others)));
         }
         if (!gone.isEmpty()) {
           removedServers.put(name, gone);
@@ -86,17 +95,11 @@ record Difference(Intent services, Set<String> removed, Map<String, Set<String>>
 
   /** How many services and servers an intent has. */
   static int size(Intent intent) {
-    return intent.services().values().stream().mapToInt(service -> 1 + service.servers().size()).sum();
-  }
-
-  private static PSortedMap<String, RealServer> others(Map<String, RealServer> before, PSortedMap<String, RealServer> after) {
-    var others = after;
-    for (var entry : after.entrySet()) {
-      if (isSame(entry.getValue(), before.get(entry.getKey()))) {
-        others = others.minus(entry.getKey());
-      }
+    int size = intent.services().size();
+    for (var service : intent.services().values()) {
+      size += service.servers().size();
     }
-    return others;
+    return size;
   }
 
   private static Set<String> gone(Map<String, ?> before, Map<String, ?> after) {

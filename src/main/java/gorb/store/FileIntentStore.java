@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * end of the process or of the power there is the revision before or the one after. A file that is not what was written
  * is taken out of the way and told; the last good revision counts then.
  *
- * <p>A small change of a big state is written as its difference to a revision that is written whole
- * (docs/decisions/0010-differences-on-disk.md), and that one stays as long as one that builds on it.
+ * <p>A small change of a big state is written as its difference to another revision, which stays as long as one that builds on it
+ * (docs/decisions/0010-differences-on-disk.md, 0042-differences-to-differences.md).
  */
 public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
@@ -34,8 +34,7 @@ public final class FileIntentStore implements IntentStore {
   private final NavigableMap<Long, Header> headers = new ConcurrentSkipListMap<>();
   private final CopyOnWriteArrayList<String> problems = new CopyOnWriteArrayList<>();
   private volatile @Nullable Revision latest;
-  /** The newest revision that is written whole, or the one that the latest builds on. */
-  private volatile @Nullable Revision base;
+  private volatile Bases bases = Bases.NONE;
   /** Of the thread that saves. */
   private @Nullable Prepared prepared;
 
@@ -82,20 +81,18 @@ public final class FileIntentStore implements IntentStore {
     prepared = null;
     var content = expected != null && expected.revision.equals(revision)
         ? expected.content.join()
-        : RevisionContent.of(revision, base);
+        : RevisionContent.of(revision, bases);
     files.save(content);
     headers.put(revision.number(), content.header());
-    if (content.header().base().isEmpty()) {
-      base = revision;
-    }
+    bases = content.next();
     latest = revision;
     forget();
   }
 
   @Override
   public void prepare(Revision revision) {
-    var whole = base;
-    prepared = new Prepared(revision, CompletableFuture.supplyAsync(() -> RevisionContent.of(revision, whole)));
+    var on = bases;
+    prepared = new Prepared(revision, CompletableFuture.supplyAsync(() -> RevisionContent.of(revision, on)));
   }
 
   /** What a revision will be written as, should it be the next. */
@@ -112,7 +109,7 @@ public final class FileIntentStore implements IntentStore {
       return Optional.empty();
     }
     try {
-      return Optional.of(files.load(number, base).revision());
+      return Optional.of(files.load(number, bases).revision());
     } catch (DamagedFileException e) {
       if (!headers.containsKey(number)) {
         return Optional.empty();
@@ -155,9 +152,9 @@ public final class FileIntentStore implements IntentStore {
     }
     for (long number : numbers.descendingSet()) {
       try {
-        var loaded = files.load(number, null);
+        var loaded = files.load(number, Bases.NONE);
         latest = loaded.revision();
-        base = loaded.base();
+        bases = loaded.bases();
         break;
       } catch (DamagedFileException e) {
         damaged.put(number, String.valueOf(e.getMessage()));
@@ -189,8 +186,9 @@ public final class FileIntentStore implements IntentStore {
   private void forget() {
     var needed = new HashSet<Long>();
     for (var header : kept()) {
-      needed.add(header.number());
-      header.base().ifPresent(needed::add);
+      for (var next = header; next != null && needed.add(next.number());) {
+        next = next.base().isPresent() ? headers.get(next.base().getAsLong()) : null;
+      }
     }
     for (long number : new ArrayList<>(headers.keySet())) {
       if (needed.contains(number)) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 record Header(int format, long number, Instant at, String cause, OptionalLong base) {
   /** The version that this program writes. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
   /** The version in which the services of a difference have all their servers. */
   static final int WHOLE_SERVICES = 1;
 

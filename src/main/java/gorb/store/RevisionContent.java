@@ -12,13 +12,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What a file of a revision holds: a header, a document of {@link StateWriter}, and a seal. A revision is written whole,
- * or as its difference to one that is written whole: then the document has the services that are not the same, each with
+ * or as its difference to one of its {@link Bases}: then the document has the services that are not the same, each with
  * those of its servers that are not, and the names of what was removed.
  *
  * @param bytes all of the file; not to be changed
+ * @param next what the next revision may be written on
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RevisionContent(Header header, byte[] bytes) {
+record RevisionContent(Header header, byte[] bytes, Bases next) {
   /** What a difference has beside services: the names of those that are gone. */
   static final String REMOVED = "removed";
   /** And the names of servers that are gone, by service. */
@@ -31,30 +32,43 @@ record RevisionContent(Header header, byte[] bytes) {
   /** A difference of this part of the state, or a bigger one, is no longer worth it: the revision is written whole. */
   private static final int WORTHWHILE = 32;
 
-  /**
-   * The content of a revision: pure.
-   *
-   * @param whole a revision that is written whole; null where there is none
-   */
-  static RevisionContent of(Revision revision, @Nullable Revision whole) {
-    var difference = whole == null ? null : difference(whole.intent(), revision.intent());
-    var text = JsonText.object(LEVELS);
-    Header header;
-    if (whole == null || difference == null) {
-      header = Header.whole(revision);
-      StateWriter.writeKept(text, revision.intent());
-    } else {
-      header = Header.onBase(revision, whole.number());
-      write(text, difference);
+  /** The content of a revision: pure. */
+  static RevisionContent of(Revision revision, Bases bases) {
+    var near = bases.near();
+    if (near != null) {
+      var difference = Difference.between(near.intent(), revision.intent());
+      if (difference.size() <= bases.reach()) {
+        return onBase(near, revision, difference, bases);
+      }
     }
+    var whole = bases.whole();
+    var difference = whole == null ? null : difference(whole.intent(), revision.intent());
+    return whole == null || difference == null
+        ? whole(revision)
+        : onBase(whole, revision, difference, bases.withNear(revision, difference.size()));
+  }
+
+  private static RevisionContent whole(Revision revision) {
+    var text = JsonText.object(LEVELS);
+    StateWriter.writeKept(text, revision.intent());
+    return sealed(Header.whole(revision), text, revision, Bases.whole(revision));
+  }
+
+  private static RevisionContent onBase(Revision base, Revision revision, Difference difference, Bases next) {
+    var text = JsonText.object(LEVELS);
+    write(text, difference);
+    return sealed(Header.onBase(revision, base.number()), text, revision, next);
+  }
+
+  private static RevisionContent sealed(Header header, JsonText text, Revision revision, Bases next) {
     revision.pending().ifPresent(it -> {
       StateWriter.writeKept(text.open(PENDING).field("until", it.until().toString()).open("before"), it.before());
       text.close().close();
     });
-    return new RevisionContent(header, Seal.on(header.line() + "\n" + text.close() + "\n"));
+    return new RevisionContent(header, Seal.on(header.line() + "\n" + text.close() + "\n"), next);
   }
 
-  /** What makes the second intent of the first; null where to write that is not worth it. */
+  /** What makes the second intent of the first, which is written whole; null where to write that is not worth it. */
   private static @Nullable Difference difference(Intent whole, Intent next) {
     int size = Difference.size(next);
     // What came is written, whatever it is; of what went only the names are.

@@ -32,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class RevisionFiles {
   private static final String SUFFIX = ".json";
   private static final String UNFINISHED = ".tmp";
+  /** A revision builds on one that builds on a whole one, at the most. */
+  private static final int MOST_BASES = 2;
   private static final Pattern NAME = Pattern.compile("(\\d{10,18})\\.json");
 
   private final Folder folder;
@@ -39,9 +41,6 @@ final class RevisionFiles {
   RevisionFiles(Folder folder) {
     this.folder = folder;
   }
-
-  /** A revision, and the one that is its base: itself where it is written whole. */
-  record Loaded(Revision revision, Revision base) {}
 
   /** The file of a revision, within its folder. */
   static String name(long number) {
@@ -86,11 +85,15 @@ final class RevisionFiles {
   /**
    * A revision, checked.
    *
-   * @param known a revision that is written whole, which need not be read again; null for none
-   * @throws DamagedFileException where it, or the one it builds on, is not what was written
+   * @param known revisions that need not be read again
+   * @throws DamagedFileException where it, or one it builds on, is not what was written
    * @throws IOException where it cannot be read, also since a newer version wrote it
    */
-  Loaded load(long number, @Nullable Revision known) throws IOException {
+  Bases.Kept load(long number, Bases known) throws IOException {
+    return load(number, known, MOST_BASES);
+  }
+
+  private Bases.Kept load(long number, Bases known, int bases) throws IOException {
     var text = text(number);
     int end = text.indexOf('\n') + 1;
     var header = header(number, text.substring(0, end));
@@ -98,20 +101,24 @@ final class RevisionFiles {
     var pending = pending(document);
     if (header.base().isEmpty()) {
       var revision = revision(header, intent(document), pending);
-      return new Loaded(revision, revision);
+      return new Bases.Kept(revision, Bases.whole(revision));
+    }
+    if (bases == 0) {
+      throw new DamagedFileException("it is no whole one");
     }
     var removed = names(document.remove(RevisionContent.REMOVED));
     var removedServers = new HashMap<String, Set<String>>();
     if (document.remove(RevisionContent.REMOVED_SERVERS) instanceof ObjectNode services) {
       services.properties().forEach(service -> removedServers.put(service.getKey(), names(service.getValue())));
     }
-    long base = header.base().getAsLong();
-    var whole = known != null && known.number() == base ? known : base(base);
+    var base = base(header.base().getAsLong(), known, bases - 1);
     var services = intent(document);
     var difference = header.format() == Header.WHOLE_SERVICES
-        ? Difference.ofWholeServices(services, removed, whole.intent())
+        ? Difference.ofWholeServices(services, removed, base.revision().intent())
         : new Difference(services, removed, removedServers);
-    return new Loaded(revision(header, difference.applyTo(whole.intent()), pending), whole);
+    var revision = revision(header, difference.applyTo(base.revision().intent()), pending);
+    return new Bases.Kept(revision,
+        base.bases().near() == null ? base.bases().withNear(revision, difference.size()) : base.bases());
   }
 
   private static Set<String> names(@Nullable JsonNode array) {
@@ -163,13 +170,13 @@ final class RevisionFiles {
     }
   }
 
-  private Revision base(long number) throws IOException {
+  private Bases.Kept base(long number, Bases known, int bases) throws IOException {
+    var found = known.find(number);
+    if (found != null) {
+      return found;
+    }
     try {
-      var loaded = load(number, null);
-      if (loaded.base().number() != number) {
-        throw new DamagedFileException("it is no whole one");
-      }
-      return loaded.revision();
+      return load(number, known, bases);
     } catch (DamagedFileException e) {
       throw new DamagedFileException("it builds on " + name(number) + ": " + e.getMessage(), e);
     }

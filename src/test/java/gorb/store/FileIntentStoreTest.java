@@ -10,13 +10,17 @@ import gorb.model.ServerRole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class FileIntentStoreTest {
   private static final String NEWEST = "0000000002.json";
@@ -86,7 +90,7 @@ class FileIntentStoreTest {
     store.save(revision(2, again.without("s7")));
 
     assertThat(new String(folder.bytes(NEWEST), StandardCharsets.UTF_8)).startsWith("""
-        {"format":3,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
+        {"format":4,"number":2,"at":"2026-07-01T00:00:00Z","cause":"test","base":1}
         {
         	"services": {},
         	"removed": [
@@ -303,6 +307,76 @@ class FileIntentStoreTest {
   }
 
   @Test
+  void changesOfABigStateBuildOnAChangeBeforeThemAndThatOneOnTheWholeState() throws IOException {
+    var saved = saveChanges(open(folder), intent(400), 10);
+
+    assertThat(folder.names().stream().map(this::base)).containsExactly(null, 1L, 2L, 1L, 4L, 4L, 1L, 7L, 7L, 7L, 1L);
+    var store = open(folder);
+    for (var revision : saved) {
+      assertThat(store.revision(revision.number()).map(Bare::revision)).contains(Bare.revision(revision));
+    }
+  }
+
+  @Test
+  void whatARestartFindsIsBuiltOnAsItWasBefore() throws IOException {
+    open(folder).save(revision(1, intent(400)));
+    for (int number = 2; number <= 11; number++) {
+      var store = open(folder);
+      store.save(revision(number, changed(store.latest().orElseThrow().intent(), number)));
+    }
+
+    assertThat(folder.names().stream().map(this::base)).containsExactly(null, 1L, 2L, 1L, 4L, 4L, 1L, 7L, 7L, 7L, 1L);
+  }
+
+  @Test
+  void aChangeIsKeptForAsLongAsOneBuildsOnIt() throws IOException {
+    var state = intent(400);
+    var changed = state;
+    for (int i = 0; i < 8; i++) {
+      changed = changed.without("s" + i);
+    }
+    var store = open(folder);
+    store.save(revision(1, state));
+    store.save(revision(2, changed));
+    for (int number = 3; number <= 250; number++) {
+      store.save(revision(number, number % 2 == 0 ? changed : changed.without("s9")));
+    }
+
+    assertThat(folder.names()).hasSize(102).startsWith("0000000001.json", NEWEST, "0000000151.json");
+    assertThat(Bare.intent(open(folder).revision(151).orElseThrow().intent())).isEqualTo(Bare.intent(changed.without("s9")));
+  }
+
+  @Test
+  void aDamagedChangeTakesOnlyWhatBuildsOnItWithIt() throws IOException {
+    saveChanges(open(folder), intent(400), 9);
+    var found = open(folder.with("0000000007.json", bytes -> new byte[5]));
+
+    assertThat(found.latest()).map(Revision::number).contains(6L);
+    assertThat(found.problems()).hasSize(4).anySatisfy(problem ->
+        assertThat(problem).startsWith("0000000010.json: it builds on 0000000007.json: torn: 5 bytes"));
+  }
+
+  @Test
+  void aFileThatBuildsOnTooManyOthersIsDamaged() throws IOException {
+    saveChanges(open(folder), intent(400), 2);
+    var deep = folder.with("0000000003.json", bytes -> bytes);
+    deep.write("0000000004.json", Seal.on(
+        "{\"format\":4,\"number\":4,\"at\":\"2026-07-01T00:00:00Z\",\"cause\":\"test\",\"base\":3}\n{\"services\":{}}\n"));
+
+    assertThat(open(deep).problems()).singleElement().asString().startsWith(
+        "0000000004.json: it builds on 0000000003.json: it builds on 0000000002.json: it is no whole one");
+  }
+
+  @Test
+  void aFileThatBuildsOnItselfIsDamaged() throws IOException {
+    saveTwo(1);
+    var looped = folder.with(NEWEST, _ -> Seal.on(
+        "{\"format\":4,\"number\":2,\"at\":\"2026-07-01T00:00:00Z\",\"cause\":\"test\",\"base\":2}\n{\"services\":{}}\n"));
+
+    assertThat(open(looped).latest()).map(Revision::number).contains(1L);
+  }
+
+  @Test
   void anOldRevisionThatIsDamagedIsToldWhenItIsAskedFor() throws IOException {
     saveTwo(1);
     var damaged = open(folder.with("0000000001.json", bytes -> Arrays.copyOf(bytes, bytes.length - 1)));
@@ -329,11 +403,11 @@ class FileIntentStoreTest {
   @Test
   void whatANewerVersionWroteIsRefusedAndNothingIsChanged() throws IOException {
     saveTwo(1);
-    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":4,\"revision\":2}\nsomething else\n"));
+    var newer = folder.with(NEWEST, _ -> Seal.on("{\"format\":5,\"revision\":2}\nsomething else\n"));
     var names = newer.names();
 
     assertThatThrownBy(() -> open(newer)).isInstanceOf(IOException.class)
-        .hasMessage("memory/0000000002.json: written in format 4 by a newer version of gorb (this one knows format 3;"
+        .hasMessage("memory/0000000002.json: written in format 5 by a newer version of gorb (this one knows format 4;"
             + " start that version, or give another --state-dir)");
     assertThat(newer.names()).isEqualTo(names);
   }
@@ -361,6 +435,30 @@ class FileIntentStoreTest {
 
     assertThatThrownBy(() -> open(folder).save(revision(2, intent(1))))
         .hasMessage("revision: 2 (expected: more than 2)");
+  }
+
+  /** A state, and changes of it, each of one server of another service. */
+  private static List<Revision> saveChanges(FileIntentStore store, Intent state, int changes) throws IOException {
+    var saved = new ArrayList<Revision>();
+    var next = state;
+    for (int number = 1; number <= 1 + changes; number++) {
+      saved.add(revision(number, next));
+      store.save(saved.getLast());
+      next = changed(next, number);
+    }
+    return saved;
+  }
+
+  /** One server of one service is another. */
+  private static Intent changed(Intent intent, int number) {
+    var service = intent.service("s" + number);
+    return intent.with("s" + number, service.withServer("a", service.servers().get("a").withRole(ServerRole.FALLBACK)));
+  }
+
+  /** The base of a file; null where it is written whole. */
+  private @Nullable Long base(String name) {
+    var header = JsonMapper.shared().readTree(new String(folder.bytes(name), StandardCharsets.UTF_8).lines().findFirst().orElseThrow());
+    return header.has("base") ? header.required("base").longValue() : null;
   }
 
   private void saveTwo(int services) throws IOException {
