@@ -26,6 +26,11 @@ public final class Body {
     return bytes.length == 0 ? EMPTY : new Body(bytes.clone());
   }
 
+  /** Bytes that nobody changes any more. */
+  static Body owning(byte[] bytes) {
+    return bytes.length == 0 ? EMPTY : new Body(bytes);
+  }
+
   /** How many bytes. */
   public int length() {
     return bytes.length;

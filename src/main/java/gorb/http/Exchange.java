@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,7 +33,7 @@ final class Exchange {
   private final InstantSource clock;
   private final ConnectionClock deadline;
   private final Context eventLoop = Objects.requireNonNull(Vertx.currentContext());
-  private final ByteArrayOutputStream content = new ByteArrayOutputStream(0);
+  private Content content = new Content(Content.UNKNOWN);
   private int reserved;
   private boolean isRefused;
   private boolean isWhole;
@@ -81,6 +80,7 @@ final class Exchange {
     var hosts = request.headers().getAll("Host");
     var expectation = request.getHeader("Expect");
     long declared = declaredLength();
+    content = new Content(declared);
     if (hosts.size() > 1 || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)) {
       refuse(400, hosts.size() + " Host fields (expected: 1)");
     } else if (target.authority() != null && hosts.stream().noneMatch(target.authority()::equalsIgnoreCase)) {
@@ -94,23 +94,23 @@ final class Exchange {
     }
   }
 
-  /** The declared length; -1 where there is none. The decoder lets nothing but one number pass. */
+  /** The declared length, or {@link Content#UNKNOWN}. The decoder lets nothing but one number pass. */
   private long declaredLength() {
     var text = request.getHeader("Content-Length");
-    return text == null ? -1 : Long.parseLong(text.strip());
+    return text == null ? Content.UNKNOWN : Long.parseLong(text.strip());
   }
 
   private void receive(Buffer chunk) {
     if (isRefused) {
       return;
     }
-    if (content.size() + chunk.length() > limits.bodyBytes()) {
+    if (content.length() + chunk.length() > limits.bodyBytes()) {
       refuseTooLarge();
     } else if (!workload.reserve(chunk.length())) {
       refuse(503, "too many large requests at once");
     } else {
       reserved += chunk.length();
-      content.writeBytes(chunk.getBytes());
+      content.add(chunk);
     }
   }
 
@@ -122,7 +122,7 @@ final class Exchange {
     }
     deadline.handling();
     var message = new Request(
-        request.method().name(), target, Headers.of(request.headers()), Body.of(content.toByteArray()), peer());
+        request.method().name(), target, Headers.of(request.headers()), content.whole(), peer());
     workload.handle(message, response -> eventLoop.runOnContext(_ -> {
       release();
       send(response, false);
@@ -153,6 +153,7 @@ final class Exchange {
   private void refuse(int status, String text) {
     isRefused = true;
     release();
+    content = new Content(Content.UNKNOWN);
     send(Response.error(status, text), true);
   }
 

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+  /** How many bytes of a body are taken at once: as many as Netty reads from a socket at most. */
+  private static final int READ = 1 << 16;
   /** How long {@link #close} waits for requests that are being handled. */
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -154,7 +156,8 @@ public final class HttpServer implements AutoCloseable {
         .setHandle100ContinueAutomatically(false)
         .setHttp1Config(new Http1ServerConfig()
             .setMaxInitialLineLength(limits.lineBytes())
-            .setMaxHeaderSize(limits.headerBytes()));
+            .setMaxHeaderSize(limits.headerBytes())
+            .setMaxChunkSize(READ));
   }
 
   /** One event loop, no files, no cache folder, no worker threads. */
