@@ -7,7 +7,6 @@ import gorb.model.ServiceKey;
 import gorb.model.VirtualService;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +67,8 @@ final class KnownText {
    * @param reader for what is not as it was
    */
   @Nullable KnownText changedTo(byte[] next, StateReader reader) {
-    int mismatch = Arrays.mismatch(text, next);
-    int prefix = mismatch < 0 ? text.length : mismatch;
-    int suffix = commonEnd(text, next, Math.min(text.length, next.length) - prefix);
+    int prefix = Common.prefix(text, next);
+    int suffix = Common.suffix(text, next, Math.min(text.length, next.length) - prefix);
     int before = 0;
     while (before < slices.size() && slices.get(before).to() <= prefix) {
       before++;
@@ -83,21 +81,6 @@ final class KnownText {
       return null;
     }
     return new Shorter(next, before, behind, next.length - text.length).read(reader);
-  }
-
-  /** How many bytes at the end two texts have in common, as far as there are so many. */
-  private static int commonEnd(byte[] one, byte[] other, int most) {
-    int common = 0;
-    int limit = most;
-    while (common < limit) {
-      int next = (common + limit + 1) >>> 1;
-      if (Arrays.equals(one, one.length - next, one.length - common, other, other.length - next, other.length - common)) {
-        common = next;
-      } else {
-        limit = next - 1;
-      }
-    }
-    return common;
   }
 
   private static boolean isLasting(VirtualService service) {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
   static final int KEPT = 100;
+  /** How many more files than that make it worth to look for those that nobody needs: a tenth of the time of keeping a change. */
+  private static final int SPARE = 20;
   private static final System.Logger LOG = System.getLogger(FileIntentStore.class.getName());
 
   private final RevisionFiles files;
@@ -86,7 +88,9 @@ public final class FileIntentStore implements IntentStore {
     headers.put(revision.number(), content.header());
     bases = content.next();
     latest = revision;
-    forget();
+    if (headers.size() >= KEPT + SPARE) {
+      forget();
+    }
   }
 
   @Override

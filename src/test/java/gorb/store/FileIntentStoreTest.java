@@ -64,7 +64,7 @@ class FileIntentStoreTest {
     }
 
     assertThat(store.revisions()).hasSize(100).first().extracting(Revision.Summary::number).isEqualTo(250L);
-    assertThat(folder.names()).hasSize(101).startsWith("0000000001.json", "0000000151.json");
+    assertThat(folder.names()).hasSizeBetween(101, 119).startsWith("0000000001.json").doesNotContain("0000000100.json");
     assertThat(open(folder).revisions()).isEqualTo(store.revisions());
     assertThat(Bare.intent(open(folder).revision(151).orElseThrow().intent()))
         .isEqualTo(Bare.intent(state.with("s0", state.service("s0").withoutServer("b"))));
@@ -342,7 +342,7 @@ class FileIntentStoreTest {
       store.save(revision(number, number % 2 == 0 ? changed : changed.without("s9")));
     }
 
-    assertThat(folder.names()).hasSize(102).startsWith("0000000001.json", NEWEST, "0000000151.json");
+    assertThat(folder.names()).hasSizeBetween(102, 119).startsWith("0000000001.json", NEWEST).doesNotContain("0000000100.json");
     assertThat(Bare.intent(open(folder).revision(151).orElseThrow().intent())).isEqualTo(Bare.intent(changed.without("s9")));
   }
 
