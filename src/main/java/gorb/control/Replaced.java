@@ -27,7 +27,7 @@ final class Replaced {
    * @param became what was wanted then
    */
   static Replaced by(Intent asked, Intent became) {
-    var services = new IdentityHashMap<VirtualService, VirtualService>();
+    var services = new IdentityHashMap<VirtualService, VirtualService>(asked.services().size());
     SideBySide.visit(asked.services(), became.services(), (_, one, other) -> {
       if (one != null && other != null) {
         services.put(one, other);

@@ -41,10 +41,13 @@ final class Replacement {
 
   private void service(String name, @Nullable VirtualService present, @Nullable VirtualService wanted)
       throws ChangeRefusedException {
+    if (present != null && wanted != null && last.holds(present, wanted)) {
+      return;
+    }
     if (present != null && present.origin() == by && (wanted == null || !wanted.key().equals(present.key()))) {
       removals.add(new Change.RemoveService(name));
     }
-    if (wanted == null || (present != null && last.holds(present, wanted))) {
+    if (wanted == null) {
       return;
     }
     if (present != null && present.origin() != by) {
