@@ -160,6 +160,19 @@ class KeptIntentTest {
   }
 
   @Test
+  void aDocumentThatIsAskedForAgainTakesBackWhatWasChangedInBetween() {
+    var document = Intent.EMPTY.with("web", service(WEB).withServer("one", server(ONE, 100))).with("mail", service(MAIL));
+    rig.ask(replace(document));
+    rig.ask(weigh("web", "one", 1));
+
+    rig.ask(replace(document));
+
+    assertThat(rig.server("web", "one").weight()).isEqualTo(100);
+    rig.ask(replace(document));
+    assertThat(rig.lastTurn().taken()).as("nothing is left to do").isEmpty();
+  }
+
+  @Test
   void aReplacementForAnotherRevisionIsStale() {
     rig.ask(create("web", WEB));
 
