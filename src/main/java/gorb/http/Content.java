@@ -8,8 +8,11 @@ import java.util.Arrays;
  * that declares its length little is copied twice. Confined to the event loop.
  */
 final class Content {
-  /** The room is this many times as big each time it is too small, up to what is declared. */
-  private static final int GROWTH = 4;
+  /**
+   * The room is this many times as big each time it is too small, up to what is declared: no more, since only what arrived
+   * counts against {@link Limits#bufferedBytes}, and a client may declare much and send little.
+   */
+  private static final int GROWTH = 2;
 
   /** The length of content that does not declare it. */
   static final int UNKNOWN = -1;
