@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * end of the process or of the power there is the revision before or the one after. A file that is not what was written
  * is taken out of the way and told; the last good revision counts then.
  *
- * <p>A small change of a big state is written as its difference to another revision, which stays as long as one that builds on it
- * (docs/decisions/0010-differences-on-disk.md, 0042-differences-to-differences.md).
+ * <p>A small change of a big state is written as its difference to another revision, which stays as long as one that builds
+ * on it (docs/decisions/0010-differences-on-disk.md, 0042-differences-to-differences.md).
  */
 public final class FileIntentStore implements IntentStore {
   /** How many revisions are kept. */
   static final int KEPT = 100;
-  /** How many more files than that make it worth to look for those that nobody needs: a tenth of the time of keeping a change. */
+  /** With so many files more, those that nobody needs are looked for and removed; each time would be a tenth of a change. */
   private static final int SPARE = 20;
   private static final System.Logger LOG = System.getLogger(FileIntentStore.class.getName());
 
