@@ -82,7 +82,7 @@ final class BenchTable {
   /**
    * The document of {@code PUT /state}, as a program would write it.
    *
-   * @param changed in how many services one server has another weight than in {@link #table}
+   * @param changed how many servers have another weight than in {@link #table}: one of each service, then another of each
    */
   static String document(int changed) {
     var document = new StringBuilder("{\"services\":{");
@@ -91,7 +91,8 @@ final class BenchTable {
           .append("\":{\"host\":\"10.0.0.1\",\"port\":").append(service)
           .append(",\"protocol\":\"tcp\",\"method\":\"wrr\",\"backends\":{");
       for (int server = 1; server <= SERVERS; server++) {
-        int weight = service <= changed && server == SERVERS / 2 ? WEIGHT / 2 : WEIGHT;
+        int turn = service + SERVICES * ((server + SERVERS / 2) % SERVERS);
+        int weight = turn <= changed ? WEIGHT / 2 : WEIGHT;
         document.append(server == 1 ? "" : ",").append("\"server-").append(server)
             .append("\":{\"host\":\"10.1.0.").append(server).append("\",\"port\":80,\"method\":\"nat\",\"weight\":")
             .append(weight).append(",\"pulse\":{\"type\":\"none\"}}");
