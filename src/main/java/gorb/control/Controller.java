@@ -5,11 +5,9 @@ import gorb.dataplane.DataplaneException;
 import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.dataplane.Table;
-import gorb.model.Health;
 import gorb.model.Origin;
 import gorb.model.PoolStanding;
 import gorb.model.ServerHealth;
-import gorb.model.ServiceKey;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -19,9 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -165,9 +161,7 @@ public final class Controller {
     var taken = log.takenByService();
     requests.forEach(request -> request.answer(published, taken));
     listener.published(published);
-    listener.turned(new TurnListener.Turn(
-        Duration.ofNanos(nanoTime.getAsLong() - began), events.size(), log.taken, log.refused, log.drift,
-        log.transitions, log.standings, log.drained, log.revisions));
+    listener.turned(log.turn(Duration.ofNanos(nanoTime.getAsLong() - began), events.size()));
   }
 
   /**
@@ -243,7 +237,7 @@ public final class Controller {
       var cause = cause(requests, draft);
       kept.keep(draft.intent(), draft.pending(), cause, now);
       storeTrouble = null;
-      log.revisions.add(new Revision.Summary(kept.revision(), now, cause));
+      log.kept(new Revision.Summary(kept.revision(), now, cause));
       return true;
     } catch (IOException e) {
       var message = String.valueOf(e.getMessage());
@@ -331,9 +325,7 @@ public final class Controller {
         }
         var carried = effect.carry(
             next, next.equals(wanted) ? new TreeSet<>() : new TreeSet<>(wanted.pools().keySet()));
-        log.taken.addAll(carried.taken());
-        log.refused.addAll(carried.refused());
-        log.news.addAll(carried.news());
+        log.carried(carried);
         wanted = next;
         effect.keep();
       } catch (DataplaneException e) {
@@ -353,9 +345,7 @@ public final class Controller {
         announcements.withdraw(draft.intent());
       }
       var carried = effect.carry(draft.wanted(), draft.dirty());
-      log.taken.addAll(carried.taken());
-      log.refused.addAll(carried.refused());
-      log.news.addAll(carried.news());
+      log.carried(carried);
       return carried.missing();
     } catch (DataplaneException e) {
       fail(e, now);
@@ -389,7 +379,7 @@ public final class Controller {
 
   private void accept(Draft draft, TurnLog log) {
     boolean announcementsMayChange =
-        log.looked || announcements.hasWithdrawn() || !draft.intent().hasServicesOf(intent);
+        log.hasLooked() || announcements.hasWithdrawn() || !draft.intent().hasServicesOf(intent);
     if (draft.isRestored()) {
       restoring = null;
       if (trouble != null) {
@@ -400,10 +390,8 @@ public final class Controller {
       pending = draft.pending();
       takeBackAt = pending == null ? null : pending.until();
     }
-    log.transitions.addAll(draft.transitions());
-    log.standings.addAll(draft.standingTransitions());
     replaced = draft.replaced();
-    log.drained.addAll(draft.ended());
+    log.accepted(draft);
     drains.follow(draft.draining(), draft.now());
     intent = draft.intent();
     health = draft.health();
@@ -415,7 +403,7 @@ public final class Controller {
       effect.keep();
     }
     if (announcementsMayChange) {
-      announcements.announce(intent, effect.observed(), log.looked);
+      announcements.announce(intent, effect.observed(), log.hasLooked());
     }
   }
 
@@ -426,7 +414,7 @@ public final class Controller {
 
   private void observe(Instant now, TurnLog log) {
     try {
-      log.looked = true;
+      log.looked();
       note(effect.observe(), now, log);
       if (trouble != null) {
         LOG.log(Level.INFO, "event=dataplane-back dataplane={0}", dataplane.capabilities().name());
@@ -442,7 +430,7 @@ public final class Controller {
   private void note(List<Step> found, Instant now, TurnLog log) {
     for (var step : found) {
       if (driftPolicy == DriftPolicy.REPAIR || !lastDrift.contains(step)) {
-        log.drift.add(step);
+        log.drifted(step);
         drift.addFirst(new Drift(now, step, driftPolicy));
       }
     }
@@ -503,83 +491,4 @@ public final class Controller {
 
   /** What a turn takes in. */
   private record Taken(List<Event> events, List<Request> requests, List<DrainEnd> ends) {}
-
-  /** What happens in a turn, for the listener and the log. */
-  private static final class TurnLog {
-    private static final int MOST_LINES = 20;
-
-    private final List<Step> taken = new ArrayList<>();
-    private final List<Refusal> refused = new ArrayList<>();
-    private final List<Refusal> news = new ArrayList<>();
-    private final List<Step> drift = new ArrayList<>();
-    private final List<HealthTransition> transitions = new ArrayList<>();
-    private final List<StandingTransition> standings = new ArrayList<>();
-    private final List<DrainEnd> drained = new ArrayList<>();
-    private final List<Revision.Summary> revisions = new ArrayList<>();
-    private boolean looked;
-
-    private Map<ServiceKey, Integer> takenByService() {
-      var counts = new HashMap<ServiceKey, Integer>();
-      for (int from = 0; from < taken.size(); ) {
-        var service = taken.get(from).service();
-        int to = from + 1;
-        while (to < taken.size() && taken.get(to).service().equals(service)) {
-          to++;
-        }
-        counts.merge(service, to - from, Integer::sum);
-        from = to;
-      }
-      return counts;
-    }
-
-    private void write() {
-      if (!revisions.isEmpty()) {
-        var last = revisions.getLast();
-        LOG.log(Level.INFO, "event=revision from={0} to={1} reason=\"{2}\"",
-            revisions.getFirst().number() - 1, last.number(), last.cause());
-      }
-      drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
-      news.stream().limit(MOST_LINES).forEach(refusal ->
-          LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind().label(), refusal.message()));
-      transitions.stream().limit(MOST_LINES).forEach(TurnLog::write);
-      if (transitions.size() > MOST_LINES) {
-        LOG.log(Level.INFO, "event=backends-changed up={0} down={1} unknown={2}",
-            count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
-      }
-      standings.stream().limit(MOST_LINES).forEach(TurnLog::write);
-      drained.forEach(end -> LOG.log(Level.INFO,
-          "event=drained service={0} backend={1} from=draining to={2} reason=\"{3}\"",
-          end.server().service(), end.server().server(), end.state().keep() ? "quiesced" : "removed", end.words()));
-      if (LOG.isLoggable(Level.DEBUG)) {
-        taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
-      }
-    }
-
-    private long count(Class<? extends Health> verdict) {
-      return transitions.stream().filter(transition -> verdict.isInstance(transition.to())).count();
-    }
-
-    private static void write(HealthTransition transition) {
-      var server = transition.server();
-      var from = transition.from().label();
-      switch (transition.to()) {
-        case Health.Up up -> LOG.log(Level.INFO, "event=backend-up service={0} backend={1} from={2} to={3}",
-            server.service(), server.server(), from, up.label());
-        case Health.Down down -> LOG.log(Level.WARNING,
-            "event=backend-down service={0} backend={1} from={2} to={3} reason=\"{4}\"",
-            server.service(), server.server(), from, down.label(), down.reason());
-        case Health.Unknown unknown -> LOG.log(Level.INFO,
-            "event=backend-unknown service={0} backend={1} from={2} to={3}",
-            server.service(), server.server(), from, unknown.label());
-      }
-    }
-
-    private static void write(StandingTransition transition) {
-      var to = transition.to();
-      LOG.log(to.hasQuorum() && to.use() == PoolStanding.Use.REGULAR ? Level.INFO : Level.WARNING,
-          "event=service-standing service={0} from={1} to={2} quorum={3} use={4} serving={5} down={6}",
-          transition.service(), transition.from().label(), to.label(), to.hasQuorum(), to.use().label(), to.serving(),
-          to.down());
-    }
-  }
 }
