@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What happens in one turn, for the listener and the log. Confined to the controller's thread. */
 final class TurnLog {
@@ -86,25 +87,23 @@ final class TurnLog {
     return counts;
   }
 
-  /** Writes what is for people, each kind within bounds. */
+  /** Writes what is for people, a few lines of each kind. */
   void write() {
     if (!revisions.isEmpty()) {
       var last = revisions.getLast();
       LOG.log(Level.INFO, "event=revision from={0} to={1} reason=\"{2}\"",
           revisions.getFirst().number() - 1, last.number(), last.cause());
     }
-    drift.stream().limit(MOST_LINES).forEach(step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
-    news.stream().limit(MOST_LINES).forEach(refusal ->
+    tell("drift", drift, step -> LOG.log(Level.WARNING, "event=drift step=\"{0}\"", step));
+    tell("step-refused", news, refusal ->
         LOG.log(Level.WARNING, "event=step-refused kind={0} reason=\"{1}\"", refusal.kind().label(), refusal.message()));
     transitions.stream().limit(MOST_LINES).forEach(TurnLog::write);
     if (transitions.size() > MOST_LINES) {
       LOG.log(Level.INFO, "event=backends-changed up={0} down={1} unknown={2}",
           count(Health.Up.class), count(Health.Down.class), count(Health.Unknown.class));
     }
-    standings.stream().limit(MOST_LINES).forEach(TurnLog::write);
-    drained.stream().limit(MOST_LINES).forEach(end -> LOG.log(Level.INFO,
-        "event=drained service={0} backend={1} from=draining to={2} reason=\"{3}\"",
-        end.server().service(), end.server().server(), end.state().keep() ? "quiesced" : "removed", end.words()));
+    tell("service-standing", standings, TurnLog::write);
+    tell("drained", drained, TurnLog::write);
     if (LOG.isLoggable(Level.DEBUG)) {
       taken.forEach(step -> LOG.log(Level.DEBUG, "event=step-taken step=\"{0}\"", step));
     }
@@ -112,6 +111,19 @@ final class TurnLog {
 
   private long count(Class<? extends Health> verdict) {
     return transitions.stream().filter(transition -> verdict.isInstance(transition.to())).count();
+  }
+
+  /** A line for each, and one for all those that are too many. */
+  private static <T> void tell(String event, List<T> all, Consumer<T> line) {
+    all.stream().limit(MOST_LINES).forEach(line);
+    if (all.size() > MOST_LINES) {
+      LOG.log(Level.INFO, "event=more of={0} count={1}", event, all.size() - MOST_LINES);
+    }
+  }
+
+  private static void write(DrainEnd end) {
+    LOG.log(Level.INFO, "event=drained service={0} backend={1} from=draining to={2} reason=\"{3}\"",
+        end.server().service(), end.server().server(), end.state().keep() ? "quiesced" : "removed", end.words());
   }
 
   private static void write(HealthTransition transition) {
