@@ -4,6 +4,7 @@ import static gorb.control.Samples.WEB;
 import static gorb.control.Samples.create;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import gorb.dataplane.Refusal;
 import gorb.dataplane.Step;
 import gorb.model.ServerKey;
 import java.text.MessageFormat;
@@ -85,6 +86,17 @@ class TurnLogTest {
 
     assertThat(told("drift")).hasSize(1);
     assertThat(told("more")).isEmpty();
+  }
+
+  @Test
+  void aStepThatIsRefusedIsInTheTurnAndTold() {
+    rig.faults.refuse(Refusal.Kind.REJECTED, step -> step instanceof Step.EditDestination);
+
+    rig.ask(new Change.Drain("web", "server-1", Duration.ofMinutes(1), false));
+
+    var first = rig.turns.stream().filter(turn -> !turn.refused().isEmpty()).findFirst().orElseThrow();
+    assertThat(first.refused()).extracting(Refusal::kind).containsOnly(Refusal.Kind.REJECTED);
+    assertThat(told("step-refused")).singleElement().asString().startsWith("event=step-refused kind=").contains("10.1.1.1:80");
   }
 
   private List<String> told(String event) {
