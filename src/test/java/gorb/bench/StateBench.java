@@ -20,7 +20,7 @@ final class StateBench {
   /** In an emulated guest code is compiled late. */
   private static final int WARM_LOADS = 40;
   private static final int LOADS = 7;
-  /** In an emulated guest of one processor compilers work beside the first 1,500 or so, and take half of it. */
+  /** In an emulated guest of one processor compilers work beside the first 1,500 or so, and take much of it. */
   private static final int WARM_CHANGES = 2_000;
   /** Of requests that do much of what was done before. */
   private static final int FEW_WARM_CHANGES = 300;
