@@ -99,6 +99,18 @@ class TurnLogTest {
     assertThat(told("step-refused")).singleElement().asString().startsWith("event=step-refused kind=").contains("10.1.1.1:80");
   }
 
+  @Test
+  void aRefusalThatIsTriedAgainAndAgainIsToldOnce() {
+    rig.faults.refuse(Refusal.Kind.TRANSIENT, step -> step instanceof Step.EditDestination);
+    rig.report("web", "server-1", Samples.down());
+
+    rig.pass(Duration.ofSeconds(1));
+    rig.pass(Duration.ofSeconds(2));
+
+    assertThat(rig.turns.reversed().subList(0, 3)).allSatisfy(turn -> assertThat(turn.refused()).isNotEmpty());
+    assertThat(told("step-refused")).hasSize(1);
+  }
+
   private List<String> told(String event) {
     return lines.stream().filter(line -> line.startsWith("event=" + event + " ")).toList();
   }
